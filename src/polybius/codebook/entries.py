@@ -152,11 +152,15 @@ class PartyEntry:
     former_names: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
     """Demonyms and adjectives that stand for the party: "Pakistani"."""
+    metonyms: tuple[str, ...] = ()
+    """Seats that reports let speak for it: "Islamabad", "the Kremlin". Also names of places."""
     countries: tuple[str, ...] = ()
     """ISO 3166-1 alpha-2 codes of where it is active."""
     parents: tuple[str, ...] = ()
     """Codes of parties that it belongs to or answers to."""
     allies: tuple[str, ...] = ()
+    adversaries: tuple[str, ...] = ()
+    """Codes of parties that it fights or fought; listing it on one of the two is enough."""
     ucdp: int | None = None
     """UCDP ActorId, where one matches."""
     since: str | None = None

@@ -1,0 +1,1 @@
+"""Which party, which place, which day: surfaces to register, gazetteer and calendar."""

@@ -1,0 +1,1 @@
+"""Tallies, disputes and grades, derived from claims by named rules."""
