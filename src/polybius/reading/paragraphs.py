@@ -37,7 +37,7 @@ def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     inner = [text[s:e].rstrip() for s, e in lines[:-1]]
     if not inner or max(len(line) for line in inner) > wrapped_width:
         return False
-    if len(inner) == 1 and not text[lines[1][0]].islower():
+    if len(inner) == 1 and not text[slice(*lines[1])][:1].islower():
         return False
     open_ends = sum(1 for line in inner if line and not _closes_sentence.search(line))
     # Mean length tells wrapped prose from a list of short lines, which also end openly.
