@@ -45,7 +45,7 @@ def claim_from_plain(plain: dict[str, Any]) -> Claim:
     body = dict(plain["body"])
     # msgspec cannot tell a union of dataclasses apart: the body is converted by its own kind.
     shape = bodies[ClaimKind(body.pop("kind"))]
-    fields = {
+    fields: dict[str, Any] = {
         name: msgspec.convert(body, shape) if name == "body" else msgspec.convert(plain[name], hint)
         for name, hint in _claim_hints().items()
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,6 @@ def _configure(connection: Any, _: object) -> None:
     for pragma in (
         f"busy_timeout = {wait_for_lock_ms}",
         "foreign_keys = ON",
-        "journal_mode = WAL",
         "synchronous = FULL",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -70,6 +70,7 @@ def _bring_up_to_date(connection: Connection, path: Path) -> None:
     found = _revision(connection) if "alembic_version" in tables else None
     connection.rollback()
     if found == head_revision:
+        _use_write_ahead_log(connection)
         return
     if found is not None and found > head_revision:
         raise NotALedger(
@@ -78,6 +79,18 @@ def _bring_up_to_date(connection: Connection, path: Path) -> None:
             hint="Upgrade Polybius: pip install --upgrade polybius",
         )
     _migrate(connection.execution_options(writes=True))
+    _use_write_ahead_log(connection)
+
+
+def _use_write_ahead_log(connection: Connection) -> None:
+    """Set the journal mode, which is written into the file: only ever on one known to be ours."""
+    raw = connection.connection.dbapi_connection
+    if raw is None or raw.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+        return
+    # Another process may hold the file just now; the mode costs speed, not safety, and the
+    # next opening sets it.
+    with suppress(sqlite3.OperationalError):
+        raw.execute("PRAGMA journal_mode = WAL")
 
 
 def _revision(connection: Connection) -> str | None:

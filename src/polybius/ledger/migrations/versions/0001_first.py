@@ -175,5 +175,5 @@ def _append_only_sqlite() -> None:
 def _full_text_sqlite() -> None:
     op.execute(
         "CREATE VIRTUAL TABLE passage_text USING fts5("
-        "claim_id UNINDEXED, text, tokenize = \"unicode61 remove_diacritics 2\")"
+        'claim_id UNINDEXED, text, tokenize = "unicode61 remove_diacritics 2")'
     )
