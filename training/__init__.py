@@ -1,0 +1,1 @@
+"""How the shipped models and statistics were made: data, seeds, one command each."""
