@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from polybius.reading.acronyms import find_acronyms
 from polybius.reading.datelines import dateline_end
@@ -193,15 +194,13 @@ def load_model() -> CasingModel:
     return model_from(json.loads(gzip.decompress(packed)))
 
 
-def model_from(raw: dict[str, object]) -> CasingModel:
+def model_from(raw: dict[str, Any]) -> CasingModel:
     """Build the model from the parsed JSON of its data file."""
-    data: dict[str, object] = dict(raw)
-    lexicon = data.pop("lexicon")
-    rows = {k: data.pop(k) for k in ("words", "after", "ahead")}
+    rows = {k: {w: tuple(r) for w, r in raw[k].items()} for k in ("words", "after", "ahead")}
     return CasingModel(
-        **{k: {w: tuple(r) for w, r in v.items()} for k, v in rows.items()},
-        mixed=data["mixed"],  # type: ignore[arg-type]
-        lexicon=frozenset(str(lexicon).split()),
-        steps=tuple(tuple(r) for r in data["steps"]),  # type: ignore[attr-defined]
-        unknown=tuple(data["unknown"]),  # type: ignore[arg-type]
+        **rows,
+        mixed=raw["mixed"],
+        lexicon=frozenset(raw["lexicon"].split()),
+        steps=tuple(tuple(r) for r in raw["steps"]),
+        unknown=tuple(raw["unknown"]),
     )
