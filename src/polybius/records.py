@@ -243,11 +243,11 @@ class Count:
     scope: Code = "incremental"
     """``incremental`` (of this happening) or ``cumulative`` (a total over several)."""
     part_of: str | None = None
-    """Report-local key (``c3``) of the count that includes this one: three children of 31."""
+    """Report-local key of the count that includes this one: three children of 31."""
     subject: Passage | None = None
     """Who was counted, in the text's words: "security personnel"."""
     key: str = ""
-    """This count's own report-local key."""
+    """This count's own report-local key: offset and category, ``c152.killed``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +358,8 @@ class Claim:
     place: Place | None = None
     when: When | None = None
     happening: str | None = None
-    """Report-local key (``h2``) shared by claims about one happening; linking joins across."""
+    """Report-local key (``h152``, an offset) shared by claims about one happening; linking joins
+    across reports."""
     confidence: float = 1.0
     """0 to 1: how sure the reader is that the text makes this claim."""
     sources: tuple[FieldSource, ...] = field(default=())

@@ -1,0 +1,171 @@
+"""Marks → claims: who says each thing that was found, where and when it is set, and by which rule.
+
+A claim's id covers what the text says (passages, codes, figures), not how sure the reader is nor
+which rule found it, so that a better reader that finds the same claim gives it the same id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from polybius.ids import content_id
+from polybius.reading.bodies import Draft, drafts
+from polybius.reading.circumstances import find_circumstances
+from polybius.reading.evidence import passage, place_of, when_of
+from polybius.reading.layers import AttributionMark, Marks
+from polybius.reading.syntax import Span
+from polybius.records import (
+    Claim,
+    Count,
+    FieldSource,
+    Occurrence,
+    Passage,
+    Report,
+    Stance,
+    Standing,
+    Voice,
+)
+
+
+def assemble(marks: Marks, report: Report) -> tuple[Claim, ...]:
+    """Return the claims of ``report`` in text order, without ids (see `with_id`)."""
+    attributions = _Attributions(marks)
+    outlet = Voice("outlet", report.publisher or "the report", "outlet")
+    circumstances = find_circumstances(marks)
+    claims = [
+        _claim(draft, marks, report, attributions.around(draft.anchor), outlet)
+        for draft in drafts(marks, circumstances, attributions.innermost)
+    ]
+    return tuple(sorted(_merged(claims), key=_text_order))
+
+
+def with_id(claim: Claim) -> Claim:
+    """Return ``claim`` with the id of its content."""
+    content = replace(claim, id="", confidence=0.0, sources=())
+    return replace(claim, id=content_id("claim", content))
+
+
+class _Attributions:
+    """Finds the attribution that a stretch of text is the content of."""
+
+    def __init__(self, marks: Marks) -> None:
+        self.marks = marks
+        self.spans = sorted(
+            (span.start, span.end, index)
+            for index, attribution in enumerate(marks.attributions)
+            for span in attribution.content
+        )
+
+    def innermost(self, span: Span) -> int | None:
+        """Return the attribution with the shortest content around ``span``."""
+        around = [
+            (end - start, index)
+            for start, end, index in self.spans
+            if start <= span.start and span.end <= end
+        ]
+        return min(around)[1] if around else None
+
+    def around(self, span: Span) -> AttributionMark | None:
+        """Return the innermost attribution around ``span``, if any."""
+        index = self.innermost(span)
+        return None if index is None else self.marks.attributions[index]
+
+
+def _claim(
+    draft: Draft, marks: Marks, report: Report, said: AttributionMark | None, outlet: Voice
+) -> Claim:
+    said = draft.said or said
+    sources = [*draft.sources]
+    if said is None:
+        voice, stance = outlet, Stance("asserts")
+        standings: tuple[Standing, ...] = ()
+        sources.append(FieldSource("voice", "voices.outlet.v1"))
+    else:
+        voice = said.voice
+        stance = Stance(said.stance, passage(marks.parse, said.cue[0]) if said.cue else None)
+        standings = tuple(Standing(s.code, passage(marks.parse, s.span)) for s in said.standings)
+        sources.append(FieldSource("voice", said.rule, voice.passage))
+        sources.append(FieldSource("stance", said.rule, stance.cue))
+    confidence = draft.confidence * (said.confidence if said else 1.0)
+    return Claim(
+        id="",
+        report_id=report.id,
+        passage=_evidence(marks, draft.anchor, said),
+        body=draft.body,
+        voice=voice,
+        stance=stance,
+        standings=standings,
+        roles=draft.roles,
+        place=place_of(marks, draft.place),
+        when=when_of(marks, draft.time),
+        happening=draft.happening,
+        confidence=round(confidence, 3),
+        sources=tuple(sources),
+    )
+
+
+def _evidence(marks: Marks, anchor: Span, said: AttributionMark | None) -> Passage:
+    """Return the sentences from the attribution's cue to the anchor, if they are neighbours."""
+    parse = marks.parse
+    last = parse.tokens_in(anchor)[0].sentence
+    first = last
+    if said is not None and said.cue:
+        cue = parse.tokens_in(said.cue[0])[0].sentence
+        if abs(cue - last) == 1:
+            first, last = min(cue, last), max(cue, last)
+    return passage(parse, Span(parse.sentences[first].start, parse.sentences[last].end))
+
+
+def _merged(claims: Iterable[Claim]) -> list[Claim]:
+    """Join claims that say one thing twice: same body kind and code, happening, voice, stance.
+
+    The fullest stands; roles that only another mention states are added, each with its passage.
+    """
+    groups: dict[object, list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(_sameness(claim), []).append(claim)
+    kept = [(_fullest(group), group) for group in groups.values()]
+    stands_for = {
+        other.body.key: best.body.key
+        for best, group in kept
+        for other in group
+        if isinstance(other.body, Count) and isinstance(best.body, Count)
+    }
+    return [_with_part_of(best, stands_for) for best, _ in kept]
+
+
+def _with_part_of(claim: Claim, stands_for: Mapping[str, str]) -> Claim:
+    """Let a partial count refer to the count that stands for the one it was read with."""
+    if not isinstance(claim.body, Count) or claim.body.part_of is None:
+        return claim
+    return replace(claim, body=replace(claim.body, part_of=stands_for.get(claim.body.part_of)))
+
+
+def _sameness(claim: Claim) -> object:
+    voice = (claim.voice.kind, claim.voice.name, claim.voice.anonymity)
+    match claim.body:
+        case Occurrence(event_type=code, polarity=polarity, modality=modality):
+            return "occurrence", code, polarity, modality, claim.happening, voice, claim.stance.code
+        case Count(category=category, victim_class=kind, low=low, high=high, part_of=part):
+            same = (category, kind, low, high, part)
+            return "count", same, claim.happening, voice, claim.stance.code
+    return claim.kind, claim.passage.start, claim.body, voice
+
+
+def _fullest(group: Sequence[Claim]) -> Claim:
+    best = max(
+        group, key=lambda c: (len(c.roles) + len(c.standings), c.confidence, -c.passage.start)
+    )
+    roles = {(r.role, r.party.name): r for r in best.roles}
+    standings = {s.code: s for s in best.standings}
+    for claim in group:
+        for role in claim.roles:
+            roles.setdefault((role.role, role.party.name), role)
+        for standing in claim.standings:
+            standings.setdefault(standing.code, standing)
+    return replace(best, roles=tuple(roles.values()), standings=tuple(standings.values()))
+
+
+def _text_order(claim: Claim) -> tuple[int, int, str, str]:
+    return claim.passage.start, claim.passage.end, claim.kind.value, content_id("order", claim.body)

@@ -1,0 +1,202 @@
+"""What is claimed: one draft for each occurrence, count, relation, outlook, appeal, statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from polybius.reading.circumstances import Chosen, Circumstances
+from polybius.reading.evidence import party_of, passage, when_of
+from polybius.reading.layers import (
+    AttributionMark,
+    CountMark,
+    Marks,
+    RelationMark,
+    RoleFill,
+)
+from polybius.reading.syntax import Span
+from polybius.records import (
+    Appeal,
+    Body,
+    Count,
+    FieldSource,
+    Occurrence,
+    Outlook,
+    Relation,
+    Role,
+    Statement,
+)
+
+Innermost = Callable[[Span], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim before it is known who makes it."""
+
+    body: Body
+    anchor: Span
+    """The words whose attribution decides who says it."""
+    confidence: float
+    sources: tuple[FieldSource, ...]
+    roles: tuple[Role, ...] = ()
+    place: int | None = None
+    time: int | None = None
+    happening: str | None = None
+    said: AttributionMark | None = None
+    """The attribution itself, where the draft is made from it."""
+
+
+def drafts(
+    marks: Marks, circumstances: Sequence[Circumstances], innermost: Innermost
+) -> Iterator[Draft]:
+    """Yield the drafts of every kind; an attribution that holds none gives a statement."""
+    made = [
+        *_occurrences(marks, circumstances),
+        *_counts(marks, circumstances),
+        *_relations(marks),
+        *_outlooks(marks),
+        *_appeals(marks),
+    ]
+    yield from made
+    spoken = {innermost(draft.anchor) for draft in made}
+    yield from _statements(marks, spoken)
+
+
+def _occurrences(marks: Marks, circumstances: Sequence[Circumstances]) -> Iterator[Draft]:
+    keys = _happening_keys(marks)
+    for mark, around in zip(marks.occurrences, circumstances, strict=True):
+        trigger = passage(marks.parse, mark.trigger)
+        yield Draft(
+            Occurrence(mark.event_type, trigger, mark.polarity, mark.modality),
+            mark.trigger,
+            mark.confidence,
+            (FieldSource("body", mark.rule, trigger), *_setting(around)),
+            _roles(marks, mark.fills),
+            *_positions(around),
+            happening=keys.get(mark.happening),
+        )
+
+
+def _happening_keys(marks: Marks) -> dict[int, str]:
+    """Name each happening by the offset of its first trigger, so that keys outlast a new reader."""
+    first: dict[int, int] = {}
+    for mark in marks.occurrences:
+        if mark.happening >= 0:
+            first[mark.happening] = min(
+                mark.trigger.start, first.get(mark.happening, mark.trigger.start)
+            )
+    return {happening: f"h{offset}" for happening, offset in first.items()}
+
+
+def _count_key(mark: CountMark) -> str:
+    return f"c{mark.words.start}.{mark.category}"
+
+
+def _positions(around: Circumstances) -> tuple[int | None, int | None]:
+    return (
+        around.place[0] if around.place else None,
+        around.time[0] if around.time else None,
+    )
+
+
+def _setting(around: Circumstances) -> Iterator[FieldSource]:
+    chosen: tuple[tuple[str, Chosen | None], ...] = (("place", around.place), ("when", around.time))
+    for name, choice in chosen:
+        if choice is not None:
+            yield FieldSource(name, f"circumstances.{choice[1]}.v1")
+
+
+def _roles(marks: Marks, fills: Sequence[RoleFill]) -> tuple[Role, ...]:
+    return tuple(Role(fill.role, party_of(marks, fill)) for fill in fills)
+
+
+def _counts(marks: Marks, circumstances: Sequence[Circumstances]) -> Iterator[Draft]:
+    keys = _happening_keys(marks)
+    for mark in marks.counts:
+        at = mark.occurrence
+        around = Circumstances(None, None) if at is None else circumstances[at]
+        yield Draft(
+            _count(marks, mark),
+            mark.words,
+            mark.confidence,
+            (
+                FieldSource("body", mark.rule, passage(marks.parse, mark.words)),
+                *_setting(around),
+            ),
+            () if at is None else _roles(marks, marks.occurrences[at].fills),
+            *_positions(around),
+            happening=None if at is None else keys.get(marks.occurrences[at].happening),
+        )
+
+
+def _count(marks: Marks, mark: CountMark) -> Count:
+    return Count(
+        category=mark.category,
+        victim_class=mark.victim_class,
+        low=mark.low,
+        high=mark.high,
+        words=passage(marks.parse, mark.words),
+        best=mark.best,
+        scope=mark.scope,
+        part_of=None if mark.part_of is None else _count_key(marks.counts[mark.part_of]),
+        subject=passage(marks.parse, mark.subject) if mark.subject else None,
+        key=_count_key(mark),
+    )
+
+
+def _relations(marks: Marks) -> Iterator[Draft]:
+    for mark in marks.relations:
+        cue = passage(marks.parse, mark.cue)
+        body = _relation(marks, mark)
+        source = FieldSource("body", mark.rule, cue)
+        yield Draft(body, mark.cue, mark.confidence, (source,))
+
+
+def _relation(marks: Marks, mark: RelationMark) -> Relation:
+    return Relation(
+        mark.relation,
+        mark.status,
+        party_of(marks, mark.a),
+        party_of(marks, mark.b),
+        tuple(party_of(marks, sponsor) for sponsor in mark.sponsors),
+        passage(marks.parse, mark.cue),
+    )
+
+
+def _outlooks(marks: Marks) -> Iterator[Draft]:
+    for mark in marks.outlooks:
+        words = passage(marks.parse, mark.words)
+        proposition = passage(marks.parse, mark.proposition)
+        body = Outlook(proposition, words, mark.low, mark.high, when_of(marks, mark.horizon))
+        source = FieldSource("body", mark.rule, words)
+        yield Draft(body, mark.words, mark.confidence, (source,))
+
+
+def _appeals(marks: Marks) -> Iterator[Draft]:
+    for mark in marks.appeals:
+        action = passage(marks.parse, mark.action)
+        addressee = party_of(marks, mark.addressee) if mark.addressee else None
+        source = FieldSource("body", mark.rule, action)
+        yield Draft(Appeal(action, addressee), mark.action, mark.confidence, (source,))
+
+
+def _statements(marks: Marks, spoken: set[int | None]) -> Iterator[Draft]:
+    # An outer attribution ("A said that B claimed …") has spoken through the one inside it.
+    for index in sorted(i for i in spoken if i is not None):
+        parent = marks.attributions[index].parent
+        while parent is not None and parent not in spoken:
+            spoken.add(parent)
+            parent = marks.attributions[parent].parent
+    inner = {a.parent for a in marks.attributions}
+    for index, attribution in enumerate(marks.attributions):
+        if index in spoken or index in inner or not attribution.content:
+            continue
+        proposition = passage(marks.parse, attribution.content[0])
+        yield Draft(
+            Statement(proposition),
+            attribution.content[0],
+            attribution.confidence,
+            (FieldSource("body", attribution.rule, proposition),),
+            said=attribution,
+        )

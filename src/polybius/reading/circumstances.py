@@ -1,0 +1,131 @@
+"""Where and when an occurrence took place, chosen among the report's places and times.
+
+Each choice names the rule that made it, nearest evidence first:
+
+``clause``     a prepositional phrase or adverb that depends on the trigger's clause
+``sentence``   the only, else the nearest, expression in the trigger's sentence
+``happening``  what another mention of the same happening says
+``paragraph``  the nearest earlier sentence of the paragraph
+``report``     the dateline or the lead: the report's first
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from polybius.reading.layers import Marks, OccurrenceMark, TimeMark, ToponymMark
+from polybius.reading.syntax import Parse, Span
+
+Chosen = tuple[int, str]
+"""Position of the mark chosen, and the rule that chose it."""
+
+clause_heads = {"VERB", "AUX"}
+lead_sentences = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Place and time of one occurrence: positions in ``Marks.toponyms`` and ``Marks.times``."""
+
+    place: Chosen | None
+    time: Chosen | None
+
+
+def find_circumstances(marks: Marks) -> tuple[Circumstances, ...]:
+    """Return the circumstances of each occurrence of ``marks``, in their order."""
+    places = _Chooser(marks.parse, [t.span for t in marks.toponyms], _places(marks))
+    times = _Chooser(marks.parse, [t.span for t in marks.times], _times(marks))
+    found_places = _spread(marks.occurrences, [places.near(o) for o in marks.occurrences], places)
+    found_times = _spread(marks.occurrences, [times.near(o) for o in marks.occurrences], times)
+    return tuple(map(Circumstances, found_places, found_times))
+
+
+def _places(marks: Marks) -> Callable[[int], bool]:
+    return lambda i: _can_be_scene(marks.toponyms[i])
+
+
+def _can_be_scene(toponym: ToponymMark) -> bool:
+    return toponym.literal
+
+
+def _times(marks: Marks) -> Callable[[int], bool]:
+    return lambda i: _can_date(marks.times[i])
+
+
+def _can_date(time: TimeMark) -> bool:
+    return time.start is not None and time.timex in ("DATE", "TIME")
+
+
+class _Chooser:
+    """Chooses among marks of one sort by their distance in the syntax."""
+
+    def __init__(self, parse: Parse, spans: Sequence[Span], usable: Callable[[int], bool]) -> None:
+        self.parse = parse
+        self.spans = spans
+        self.usable = [i for i in range(len(spans)) if usable(i)]
+        self.tokens: dict[int, int] = {}
+        self.by_sentence: dict[int, list[int]] = {}
+        for i in self.usable:
+            token = parse.token_at(spans[i].start)
+            if token is not None:
+                self.tokens[i] = token.i
+                self.by_sentence.setdefault(token.sentence, []).append(i)
+
+    def near(self, occurrence: OccurrenceMark) -> Chosen | None:
+        """Choose within the sentence of the trigger."""
+        sentence = self.parse.tokens[occurrence.token].sentence
+        inside = self.by_sentence.get(sentence, [])
+        attached = [i for i in inside if self._attached(self.tokens[i], occurrence.token)]
+        for candidates, rule in ((attached, "clause"), (inside, "sentence")):
+            if candidates:
+                return min(candidates, key=lambda i: self._distance(i, occurrence)), rule
+        return None
+
+    def _distance(self, i: int, occurrence: OccurrenceMark) -> tuple[int, int]:
+        return abs(self.tokens[i] - occurrence.token), i
+
+    def _attached(self, token: int, trigger: int) -> bool:
+        """Tell whether ``token`` depends on the trigger or on the verb that governs it."""
+        clause = {trigger}
+        for above in self.parse.ancestors(trigger):
+            clause.add(above.i)
+            if above.pos in clause_heads:
+                break
+        for above in self.parse.ancestors(token):
+            if above.i in clause:
+                return True
+            if above.pos in clause_heads:
+                return False
+        return False
+
+    def before(self, occurrence: OccurrenceMark) -> Chosen | None:
+        """Choose from the nearest earlier sentence of the paragraph, else from the lead."""
+        sentence = self.parse.sentence_of(occurrence.token)
+        for index in range(sentence.index - 1, -1, -1):
+            if self.parse.sentences[index].paragraph != sentence.paragraph:
+                break
+            if index in self.by_sentence:
+                return self.by_sentence[index][-1], "paragraph"
+        for index in range(min(lead_sentences, len(self.parse.sentences))):
+            if index in self.by_sentence:
+                return self.by_sentence[index][0], "report"
+        return None
+
+
+def _spread(
+    occurrences: Sequence[OccurrenceMark], near: list[Chosen | None], chooser: _Chooser
+) -> list[Chosen | None]:
+    """Give occurrences without their own choice that of their happening, then of the context."""
+    by_happening: dict[int, int] = {}
+    for occurrence, chosen in zip(occurrences, near, strict=True):
+        if chosen is not None and (
+            occurrence.happening not in by_happening or chosen[1] == "clause"
+        ):
+            by_happening.setdefault(occurrence.happening, chosen[0])
+    spread: list[Chosen | None] = []
+    for occurrence, chosen in zip(occurrences, near, strict=True):
+        shared = by_happening.get(occurrence.happening)
+        of_happening = None if shared is None else (shared, "happening")
+        spread.append(chosen or of_happening or chooser.before(occurrence))
+    return spread

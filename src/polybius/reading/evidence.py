@@ -1,0 +1,41 @@
+"""Spans and marks as records: the one place where offsets become passages."""
+
+from __future__ import annotations
+
+from polybius.reading.layers import Marks, RoleFill
+from polybius.reading.syntax import Parse, Span
+from polybius.records import Party, Passage, Place, When
+
+
+def passage(parse: Parse, span: Span) -> Passage:
+    """Return the words at ``span``."""
+    return Passage(span.start, span.end, parse.words(span))
+
+
+def party_of(marks: Marks, fill: RoleFill) -> Party:
+    """Return the party that fills a role, under the fullest name the report has for it."""
+    evidence = passage(marks.parse, fill.span)
+    if fill.entity is None:
+        return Party(evidence.text, evidence)
+    entity = marks.names.entities[fill.entity]
+    return Party(entity.name, evidence, entity.kind, entity.party_id, entity.candidates)
+
+
+def place_of(marks: Marks, index: int | None) -> Place | None:
+    """Return the place of a toponym mark, not resolved yet."""
+    if index is None:
+        return None
+    mark = marks.toponyms[index]
+    return Place(mark.name, passage(marks.parse, mark.span))
+
+
+def when_of(marks: Marks, index: int | None) -> When | None:
+    """Return the time of a time mark, with the duration that the words give if they give one."""
+    if index is None:
+        return None
+    mark = marks.times[index]
+    evidence = passage(marks.parse, mark.span)
+    duration = mark.value if mark.timex == "DURATION" and mark.value else None
+    return When(
+        evidence.text, evidence, mark.start, mark.end, mark.precision, duration, mark.rejected
+    )
