@@ -1,0 +1,381 @@
+"""Finds the mentions of parties and persons in a parsed text, before any is tied to another.
+
+Names come from the register's surface forms, from expansions in the report, from the parser's
+named entities and from capitalised runs that end like a name of an organisation; common nouns and
+pronouns come from the parse. Where sources disagree the register wins, then the expansion, then
+the longer name: the parser's entity recogniser is weak on armed groups and on names that are rare
+in American newswire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from polybius.codebook.parties import NameKind, Register
+from polybius.reading import nouns
+from polybius.reading.expansions import Expansion, find_expansions
+from polybius.reading.nouns import word_set
+from polybius.reading.surfaces import Surface, find_surfaces
+from polybius.reading.syntax import Parse, Token
+
+party_labels = frozenset({"PERSON", "ORG", "NORP"})
+_LOCATIVES = word_set(
+    """
+    in at near across inside within throughout around toward towards outside into via over
+    """
+)
+_SPEECH = word_set(
+    """
+    say tell add claim announce state report note warn acknowledge confirm
+    """
+)
+_APPOSITIVE_GAP = word_set(
+    """
+    the The a an A An ’s 's ’ '
+    """
+)
+
+third_person = {
+    "he": "m", "him": "m", "his": "m", "himself": "m",
+    "she": "f", "her": "f", "hers": "f", "herself": "f",
+    "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
+    "it": "n", "its": "n", "itself": "n",
+    "who": "r", "whom": "r", "whose": "r", "which": "r", "that": "r",
+}  # fmt: skip
+"""Pronouns: masculine, feminine, plural, neuter, relative."""
+first_person = word_set(
+    """
+    i me my mine myself we us our ours ourselves
+    """
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A mention on its way to a `NameMark`."""
+
+    first: int
+    last: int
+    head: int
+    form: str
+    kind: str
+    codes: tuple[str, ...] = ()
+    """Parties of the register that are known under this form."""
+    entity: int = -1
+    modifiers: frozenset[str] = field(default_factory=frozenset)
+    """Lower-case words before the head."""
+    fresh: bool = False
+    """It brings in somebody new: "another official"."""
+    plural: bool = False
+    speaker: bool = False
+    """A pronoun of the first person."""
+
+
+def find_mentions(parse: Parse, register: Register) -> tuple[list[Draft], tuple[Expansion, ...]]:
+    """Return the mentions of ``parse`` in text order, and the expansions that the report gives."""
+    expansions = tuple(e for e in find_expansions(parse) if _names_party(parse, e))
+    names = _without_clashes(_names(parse, register, expansions))
+    covered = {i for draft in names for i in range(draft.first, draft.last)}
+    found = [*names, *_late_names(parse, covered)]
+    covered = {i for draft in found for i in range(draft.first, draft.last)}
+    found += _descriptions(parse, covered)
+    found += _pronouns(parse, covered)
+    return sorted(found, key=lambda d: (d.first, -d.last)), expansions
+
+
+# --- names ------------------------------------------------------------------------------------
+
+
+def _names_party(parse: Parse, expansion: Expansion) -> bool:
+    """Tell a name's expansion from that of a common term: "improvised explosive device (IED)"."""
+    first, last = expansion.full
+    return parse.tokens[first].text[0].isupper() and parse.tokens[last - 1].text[0].isupper()
+
+
+def _names(
+    parse: Parse, register: Register, expansions: tuple[Expansion, ...]
+) -> Iterator[tuple[int, Draft]]:
+    """Yield name mentions with their rank: lower ranks win over what they overlap."""
+    surfaces = find_surfaces(parse, register)
+    exact = {(s.first, s.last): s for s in surfaces}
+    for expansion in expansions:
+        for form, (first, last) in (("name", expansion.full), ("abbreviation", expansion.short)):
+            known = exact.get((first, last))
+            codes = known.codes if known else ()
+            kind = _kind(parse.tokens[first:last], codes, register, "ORG")
+            yield 0, Draft(first, last, _head(parse, first, last), form, kind, codes)
+    for surface in surfaces:
+        yield from _from_surface(parse, surface, register)
+    for first, last, label in _repaired(parse):
+        if (first, last) in exact:
+            continue
+        kind = _kind(parse.tokens[first:last], (), register, label)
+        # A longer name of an organisation or person outranks the state's name inside it.
+        yield 2, Draft(first, last, _head(parse, first, last), "name", kind)
+
+
+def _from_surface(
+    parse: Parse, surface: Surface, register: Register
+) -> Iterator[tuple[int, Draft]]:
+    first, last = surface.first, surface.last
+    head = _head(parse, first, last)
+    kinds = {register.entries[code].kind for code in surface.codes}
+    if kinds == {"state"} and surface.kind is not NameKind.ADJECTIVE and _is_place(parse, head):
+        return
+    if surface.kind is NameKind.METONYM and not _acts(parse, head):
+        return
+    form = {NameKind.ABBREVIATION: "abbreviation", NameKind.ADJECTIVE: "adjective"}.get(
+        surface.kind, "name"
+    )
+    kind = _kind(parse.tokens[first:last], surface.codes, register, "")
+    yield (1 if kinds != {"state"} else 3), Draft(first, last, head, form, kind, surface.codes)
+
+
+def _is_place(parse: Parse, head: int) -> bool:
+    """Tell whether a state's name stands for its territory: "in Pakistan"."""
+    token = parse.tokens[head]
+    while token.dep in {"conj", "appos"} and token.head != token.i:
+        token = parse.tokens[token.head]
+    governor = parse.tokens[token.head]
+    return token.dep == "pobj" and governor.lower in _LOCATIVES
+
+
+def _acts(parse: Parse, head: int) -> bool:
+    """Tell whether a capital or seat stands for its government: it says or does something."""
+    token = parse.tokens[head]
+    return token.dep in {"nsubj", "agent"} and parse.tokens[token.head].pos == "VERB"
+
+
+def _repaired(parse: Parse) -> Iterator[tuple[int, int, str]]:
+    """Yield the parser's entities with determiners and possessives trimmed."""
+    for named in parse.named:
+        first, last, label = named.first, named.last, named.label
+        if label not in party_labels:
+            continue
+        while first < last and not parse.tokens[first].text[0].isalnum():
+            first += 1
+        while first < last and parse.tokens[first].text in _APPOSITIVE_GAP:
+            first += 1
+        while last > first and (
+            parse.tokens[last - 1].tag == "POS" or not parse.tokens[last - 1].text[-1].isalnum()
+        ):
+            last -= 1
+        words = parse.tokens[first:last]
+        if any(t.text[0].isupper() for t in words) and not _is_common(parse, words, label):
+            yield first, last, label
+
+
+def _is_common(parse: Parse, words: tuple[Token, ...], label: str) -> bool:
+    """Tell whether this is no party's name: an office, a code name, a place taken for a body."""
+    last = words[-1]
+    if words[0].lower in {"operation", "exercise"}:
+        return True
+    if len(words) > 1:
+        return False
+    place = label == "ORG" and not last.text.isupper() and _is_place(parse, last.i)
+    office = last.lemma in nouns.person_nouns or last.lower in nouns.honorifics
+    return place or office or len(last.text) < 2
+
+
+def _kind(tokens: tuple[Token, ...], codes: tuple[str, ...], register: Register, label: str) -> str:
+    kinds = {register.entries[code].kind for code in codes}
+    if len(kinds) == 1:
+        return next(iter(kinds))
+    words = tuple(t.lower for t in tokens if t.text[0].isalnum())
+    told = nouns.name_kind(words) if len(words) > 1 else None
+    if told:
+        return told
+    return {"PERSON": "person", "NORP": "community", "ORG": "organisation"}.get(label, "unknown")
+
+
+def _head(parse: Parse, first: int, last: int) -> int:
+    """Return the token that governs the rest: the last whose own head lies outside."""
+    outside = [t for t in parse.tokens[first:last] if not first <= t.head < last or t.head == t.i]
+    nominal = [t for t in outside if t.pos in {"PROPN", "NOUN", "ADJ", "PRON"}]
+    return (nominal or outside or [parse.tokens[last - 1]])[-1].i
+
+
+def _without_clashes(ranked: Iterable[tuple[int, Draft]]) -> list[Draft]:
+    """Keep the best-ranked of what overlaps; a state's name may stand inside a longer name."""
+    kept: list[Draft] = []
+    owner: dict[int, Draft] = {}
+    for _, draft in sorted(
+        ranked, key=lambda rd: (rd[0], -(rd[1].last - rd[1].first), rd[1].first)
+    ):
+        clashing = {id(owner[i]): owner[i] for i in range(draft.first, draft.last) if i in owner}
+        if not clashing:
+            kept.append(draft)
+            owner.update((i, draft) for i in range(draft.first, draft.last))
+        elif all(_extends(draft, other) for other in clashing.values()):
+            for other in clashing.values():
+                kept.remove(other)
+            kept.append(draft)
+            owner.update((i, draft) for i in range(draft.first, draft.last))
+        elif all(_may_nest(draft, other) for other in clashing.values()):
+            kept.append(draft)
+    return kept
+
+
+def _extends(draft: Draft, other: Draft) -> bool:
+    """Tell whether a recognised name that goes beyond a register form should replace it."""
+    wider = draft.first <= other.first and other.last <= draft.last
+    longer = draft.last - draft.first > other.last - other.first
+    return (
+        wider and longer and draft.kind == "person" and not draft.codes and other.kind != "person"
+    )
+
+
+def _may_nest(draft: Draft, other: Draft) -> bool:
+    inside = other.first <= draft.first and draft.last <= other.last
+    return (
+        inside and draft.kind == "state" and other.kind != "person" and other.first == draft.first
+    )
+
+
+def _late_names(parse: Parse, covered: set[int]) -> Iterator[Draft]:
+    """Yield capitalised runs that end like a name, or speak, and that no other source found."""
+    for first, last in _capital_runs(parse, covered):
+        words = tuple(t.lower for t in parse.tokens[first:last] if t.text[0].isalnum())
+        kind = nouns.name_kind(words) if len(words) > 1 else None
+        head = _head(parse, first, last)
+        if kind is None and _speaks(parse, head) and (len(words) > 1):
+            kind = "person"
+        if kind is not None:
+            yield Draft(first, last, head, "name", kind)
+
+
+def _speaks(parse: Parse, head: int) -> bool:
+    token = parse.tokens[head]
+    return token.dep == "nsubj" and parse.tokens[token.head].lemma in _SPEECH
+
+
+def _capital_runs(parse: Parse, covered: set[int]) -> Iterator[tuple[int, int]]:
+    for sentence in parse.sentences:
+        at = sentence.first
+        while at < sentence.last:
+            end = at
+            while (
+                end < sentence.last
+                and end not in covered
+                and _in_run(parse, at, end, sentence.last)
+            ):
+                end += 1
+            while end > at and not parse.tokens[end - 1].text[0].isupper():
+                end -= 1
+            if end > at:
+                yield at, end
+            at = max(end, at + 1)
+
+
+def _in_run(parse: Parse, at: int, end: int, last: int) -> bool:
+    token = parse.tokens[end]
+    if token.pos == "PROPN" and token.text[0].isupper():
+        return True
+    following = parse.tokens[end + 1] if end + 1 < last else None
+    joins = token.lower in {"of", "for", "and", "-", "the", "e", "al", "el", "de", "ul"}
+    capital = token.text[0].isupper() and token.pos in {"NOUN", "ADJ"}
+    return capital or (
+        joins
+        and end > at
+        and following is not None
+        and following.text[0].isupper()
+        and token.lower in {"-", "of", "e", "al", "el", "de", "ul"}
+    )
+
+
+# --- common nouns and pronouns ----------------------------------------------------------------
+
+
+def _descriptions(parse: Parse, covered: set[int]) -> Iterator[Draft]:
+    for token in parse.tokens:
+        if token.i in covered or token.pos not in {"NOUN", "PROPN"}:
+            continue
+        if token.dep in {"compound", "amod", "npadvmod"} and not _before_name(
+            parse, token, covered
+        ):
+            continue
+        first = _phrase_start(parse, token)
+        words = [t.lower for t in parse.tokens[first : token.i]]
+        lemmas = frozenset([*words, *(t.lemma for t in parse.tokens[first : token.i])])
+        kind = nouns.noun_kind(token.lemma, lemmas)
+        if kind is None:
+            continue
+        plural = token.tag in {"NNS", "NNPS"} or token.lemma in {"people", "police", "personnel"}
+        fresh = (bool(words) and words[0] in nouns.new_entity_words) or "other" in words
+        modifiers = lemmas - nouns.determiners
+        yield Draft(
+            first, token.i + 1, token.i, "description", kind,
+            modifiers=modifiers, fresh=fresh, plural=plural,
+        )  # fmt: skip
+
+
+def _before_name(parse: Parse, token: Token, covered: set[int]) -> bool:
+    """Tell whether a compound noun is the office before a person's name."""
+    return token.dep == "compound" and token.lemma in nouns.office_nouns and token.head in covered
+
+
+def _phrase_start(parse: Parse, token: Token) -> int:
+    """Return the first token of the noun phrase, left of its head and without a gap."""
+    first = token.i
+    left = [c for c in parse.children(token.i) if c.i < token.i and c.dep != "cc"]
+    for child in reversed(left):
+        start, _ = parse.edges(child.i)
+        if child.dep in {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "predet"}:
+            first = min(first, start)
+        else:
+            break
+    return first
+
+
+def _pronouns(parse: Parse, covered: set[int]) -> Iterator[Draft]:
+    for token in parse.tokens:
+        if token.i in covered or token.pos not in {"PRON", "DET"}:
+            continue
+        word = token.lower
+        if word in first_person:
+            yield Draft(
+                token.i,
+                token.i + 1,
+                token.i,
+                "pronoun",
+                "unknown",
+                plural=word[0] not in "im",
+                speaker=True,
+            )
+            continue
+        shape = third_person.get(word)
+        if shape is None or (shape == "r" and not _is_relative(parse, token)):
+            continue
+        if shape == "n" and _is_empty(parse, token):
+            continue
+        kind = "person" if shape in {"m", "f"} else "unknown"
+        yield Draft(token.i, token.i + 1, token.i, "pronoun", kind, plural=shape == "p")
+
+
+def _is_relative(parse: Parse, token: Token) -> bool:
+    return token.tag in {"WP", "WDT", "WP$"} and any(
+        a.dep == "relcl" for a in (parse.tokens[token.head], *_up(parse, token.i, 3))
+    )
+
+
+def _up(parse: Parse, i: int, steps: int) -> Iterator[Token]:
+    for n, token in enumerate(parse.ancestors(i)):
+        if n == steps:
+            return
+        yield token
+
+
+def _is_empty(parse: Parse, token: Token) -> bool:
+    """Tell the "it" of "it is clear that", "it appears" from one that refers."""
+    if token.dep == "expl":
+        return True
+    verb = parse.tokens[token.head]
+    if token.dep not in {"nsubj", "nsubjpass"}:
+        return False
+    clausal = parse.children(verb.i, "ccomp", "xcomp", "csubj", "advcl")
+    if verb.lemma in {"appear", "seem", "happen", "turn", "emerge"}:
+        return True
+    weather = any(c.dep == "acomp" for c in parse.children(verb.i))
+    reported = token.dep == "nsubjpass" and any(c.dep == "ccomp" for c in clausal)
+    return reported or (verb.lemma == "be" and (weather or bool(clausal))) or verb.pos == "ADJ"
