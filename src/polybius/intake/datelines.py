@@ -1,0 +1,77 @@
+"""Publication dates in the text itself: datelines and a date on a line of its own near the top.
+
+A dateline opens a dispatch with place and date: ``PORT ALBA, Westland (Jan. 27, 2011) -``,
+``PORT ALBA, 3 JAN 90 (AGENCY) --``, ``PORT ALBA, Jan. 27 (Agency) -``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from polybius.intake.calendar_words import DAY_FIRST, MONTH_FIRST, YEAR, parse_date
+from polybius.records import DateCandidate
+
+_LINES = 12
+_TOP = 1500
+_PLACE = r"(?P<place>[^\W\d_][^\d()\[\]:;!?\n]{1,70}?)"
+_DAY = "|".join(re.sub(r"\?P<\w+>", "?:", pattern) for pattern in (DAY_FIRST, MONTH_FIRST))
+_YEAR = re.sub(r"\?P<\w+>", "?:", YEAR)
+_WITH_YEAR = re.compile(
+    rf"\s*{_PLACE}\s*[,(–—-]\s*\(?(?P<words>(?:{_DAY})\s*,?\s*{_YEAR})"
+    r"\s*(?:\)|\(|\[|[,:–—]|-{1,2}(?:\s|$)|$)",
+    re.IGNORECASE,
+)
+_WITHOUT_YEAR = re.compile(
+    rf"\s*{_PLACE}\s*[,(]\s*(?P<words>{_DAY})\s*(?:\)|\(|\[|[:–—]|-{{1,2}}\s)", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"(?:first\s+)?(?:published|posted|issued|released?|date|dated|publication date|release date)"
+    r"(?:\s+on)?\s*[:\-–—]?\s+",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(r"\s*(?:[|•;·]|\(?(?:last\s+)?updated\b).*$", re.IGNORECASE)
+
+
+def datelines(text: str, this_year: int) -> Iterator[DateCandidate]:
+    """Yield the dates at the top of ``text`` that say when it was written.
+
+    ``this_year`` settles two-figure years.
+    """
+    lines = [line for line in text[:_TOP].split("\n") if line.strip()][:_LINES]
+    for line in lines:
+        yield from _own_line(line, this_year)
+        yield from _opening(line, this_year)
+
+
+def _own_line(line: str, this_year: int) -> Iterator[DateCandidate]:
+    words = _UPDATED.sub("", line.strip())
+    label = _LABEL.match(words)
+    found = parse_date(words[label.end() :] if label else words, this_year)
+    if found and found.month is not None and "-" in found.value and _has_words(words):
+        yield DateCandidate(found.value, "text:dateline")
+
+
+def _has_words(words: str) -> bool:
+    """Tell a date from a mere number on a line: eight digits may be anything."""
+    return not words.strip().isdigit()
+
+
+def _opening(line: str, this_year: int) -> Iterator[DateCandidate]:
+    match = _WITH_YEAR.match(line)
+    found = parse_date(match["words"], this_year) if match else None
+    if match is None:
+        match = _WITHOUT_YEAR.match(line)
+        leap = parse_date(f"{match['words']} 2000", 2000) if match else None
+        found = replace(leap, year=None) if leap else None
+    if match and found and _is_place(match["place"]):
+        yield DateCandidate(found.value, "text:dateline")
+
+
+def _is_place(words: str) -> bool:
+    """Tell a place from the opening of a sentence: one word in capitals, or all begin so."""
+    tokens = [token for token in re.split(r"[\s,]+", words) if token]
+    if len(tokens) > 8:
+        return False
+    return tokens[0].isupper() or all(token[0].isupper() for token in tokens)
