@@ -1,0 +1,221 @@
+"""Indirect speech: verbs of which a clause is the content, after, before or around them."""
+
+from __future__ import annotations
+
+from polybius.reading.contents import Material, clause_end, tidy
+from polybius.reading.cues import CueIndex, cue_end, cue_index, cue_span, cue_start
+from polybius.reading.findings import Finding
+from polybius.reading.sources import find_subject, source_span
+from polybius.reading.syntax import Span, Token
+
+_finite = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_told = frozenset({"tell", "remind", "assure", "reassure", "inform", "advise", "warn", "notify",
+                   "convince", "persuade", "ask", "show", "brief", "teach", "promise"})
+_stops = frozenset({",", "—", "–", "-", "--", ";", ":"})
+_stops_or_marks = _stops | {'"', "”", "''", "’", "'", "?", "!"}
+
+
+def find_clausal(material: Material, verb: Token) -> Finding | None:
+    """Return the attribution that ``verb`` makes with a clause as its content, if it does."""
+    index = cue_index()
+    known = index.has(verb.lemma, "clause")
+    if not known and index.has(verb.lemma, "no_cue"):
+        return None
+    subject = find_subject(material.parse, verb)
+    passive = any(t.dep == "auxpass" for t in material.parse.children(verb.i))
+    if passive and not index.has(verb.lemma, "control"):
+        return None
+    content = clause_content(material, verb) if known or subject is not None else None
+    spans: tuple[Span, ...] = (content,) if content else ()
+    if not spans and (known or index.has(verb.lemma, "quote")) and subject is not None:
+        spans = around(material, verb, subject)
+    if not spans:
+        return None
+    return finding_of(material, verb, subject, spans, "clause" if known else "generic", 0.9 if known else 0.6)
+
+
+def finding_of(
+    material: Material,
+    verb: Token,
+    subject: Token | None,
+    content: tuple[Span, ...],
+    rule: str,
+    confidence: float,
+    cue: Span | None = None,
+) -> Finding:
+    """Put a finding together from a cue verb, the head of its source and its content."""
+    parse = material.parse
+    source: tuple[Span, ...] = ()
+    if subject is not None:
+        source = (source_span(parse, subject, cue_start(parse, verb), cue_end(parse, verb)),)
+    return Finding(
+        cue_head=verb.i,
+        cue=(cue or cue_span(parse, verb),),
+        content=content,
+        source=source,
+        source_head=subject.i if subject is not None else None,
+        rule=rule,
+        confidence=confidence,
+    )
+
+
+def clause_content(material: Material, verb: Token) -> Span | None:
+    """Return the finite clause that follows ``verb`` as its complement."""
+    parse = material.parse
+    for child in parse.children(verb.i, "ccomp"):
+        if child.i < verb.i or not is_finite(material, child):
+            continue
+        first = max(parse.edges(child.i)[0], verb.i + 1)
+        first = _after_addressee(material, verb, _with_subject(material, verb, child, first), child)
+        return tidy(material, first, clause_end(material, verb, child))
+    return None
+
+
+def _with_subject(material: Material, verb: Token, clause: Token, first: int) -> int:
+    """Take in a subject that the parser made the cue's object ("argued the line would fail")."""
+    parse = material.parse
+    if verb.lemma in _told or parse.children(clause.i, "nsubj", "nsubjpass", "expl", "mark"):
+        return first
+    for thing in parse.children(verb.i, "dobj"):
+        if verb.i < thing.i < clause.i:
+            return min(first, parse.edges(thing.i)[0])
+    return first
+
+
+def is_finite(material: Material, verb: Token) -> bool:
+    """Tell whether ``verb`` heads a clause of its own: not an infinitive, participle or label."""
+    if verb.tag in _finite:
+        return True
+    children = material.parse.children(verb.i)
+    if any(t.tag in _finite and t.dep in ("aux", "auxpass", "cop") for t in children):
+        return True
+    return any(t.lower in ("that", "whether", "if") and t.dep == "mark" for t in children)
+
+
+def _after_addressee(material: Material, verb: Token, first: int, clause: Token) -> int:
+    """Return where a clause begins that the parser gave the addressee to ("told aides that …")."""
+    if verb.lemma not in _told:
+        return first
+    for token in material.parse.tokens[first : clause.i]:
+        if token.lower in ("that", "whether", "if") and token.dep in ("mark", "det", "nsubj"):
+            return token.i if token.i > first else first
+    return first
+
+
+def around(material: Material, verb: Token, subject: Token) -> tuple[Span, ...]:
+    """Return the content that precedes or surrounds a cue set off by commas.
+
+    "Five people died, X said." – "Five people, X said, died."
+    """
+    parse = material.parse
+    if not _only_speaks(material, verb):
+        return ()
+    main = _main_verb(material, verb)
+    if main is None:
+        return ()
+    sentence = parse.sentence_of(verb.i)
+    first, closing = _cue_room(material, verb, subject)
+    if first - 1 <= sentence.first or parse.tokens[first - 1].text not in _stops_or_marks:
+        return ()
+    before = tidy(material, _content_start(material, sentence.first, main), first)
+    if before is None:
+        return ()
+    after = None
+    if closing is not None and _goes_back_to(material, closing, main, verb):
+        after = tidy(material, closing, sentence.last)
+    return (before, after) if after is not None else (before,)
+
+
+def _only_speaks(material: Material, verb: Token) -> bool:
+    """Tell whether ``verb`` is one of saying or thinking without an object of its own."""
+    index = cue_index()
+    if not (index.has(verb.lemma, "clause") and verb.dep not in ("relcl", "acl", "xcomp", "amod")):
+        return False
+    objects = material.parse.children(verb.i, "dobj", "xcomp", "acomp", "attr", "prt")
+    return verb.lemma in _told or not any(t.i > verb.i for t in objects)
+
+
+def _main_verb(material: Material, verb: Token) -> Token | None:
+    """Return the head of the clause that a parenthetic cue belongs to, as the parser has it."""
+    parse = material.parse
+    for child in parse.children(verb.i, "ccomp", "parataxis"):
+        if child.i < verb.i:
+            return child
+    head = parse.tokens[verb.head]
+    if verb.dep in ("parataxis", "ccomp", "advcl", "conj", "dep") and head.i != verb.i:
+        if verb.dep == "advcl" and not any(
+            t.lower == "as" for t in parse.children(verb.i, "mark", "advmod")
+        ):
+            return None
+        if verb.dep == "conj" or head.pos not in ("VERB", "AUX"):
+            return None
+        return head
+    return None
+
+
+def _cue_room(material: Material, verb: Token, subject: Token) -> tuple[int, int | None]:
+    """Return the first token of cue and source, and the token after the comma that closes them."""
+    parse = material.parse
+    low, high = parse.edges(subject.i)
+    start = cue_start(parse, verb)
+    first = min(start, low) if subject.i < verb.i else start
+    if first > 0 and parse.tokens[first - 1].lower == "as":
+        first -= 1
+    at = max(cue_end(parse, verb), high if subject.i > verb.i else 0)
+    sentence = parse.sentence_of(verb.i)
+    while at < sentence.last and parse.tokens[at].text not in _stops:
+        at += 1
+    return first, at + 1 if at < sentence.last else None
+
+
+def _content_start(material: Material, first: int, main: Token) -> int:
+    return first
+
+
+def _goes_back_to(material: Material, i: int, main: Token, verb: Token) -> bool:
+    """Tell whether what stands at token ``i``, behind the cue, hangs from the content."""
+    parse = material.parse
+    if i >= len(parse.tokens) or parse.tokens[i].sentence != verb.sentence:
+        return False
+    for above in (parse.tokens[i], *parse.ancestors(i)):
+        if above.i == verb.i:
+            return False
+        if above.i == main.i:
+            return True
+    return False
+
+
+def find_infinitive(material: Material, verb: Token) -> Finding | None:
+    """Return the attribution of "vowed *to fight*", "ordered *them to leave*", if ``verb`` is one."""
+    index = cue_index()
+    if material.parse.children(verb.i, "auxpass"):
+        return None
+    subject = find_subject(material.parse, verb)
+    if subject is None:
+        return None
+    content = _infinitive(material, verb, index)
+    if content is None:
+        return None
+    return finding_of(material, verb, subject, (content,), "infinitive", 0.8)
+
+
+def _infinitive(material: Material, verb: Token, index: CueIndex) -> Span | None:
+    parse = material.parse
+    for child in parse.children(verb.i, "xcomp", "ccomp", "advcl"):
+        to = [t for t in parse.children(child.i, "aux") if t.lower == "to"]
+        if child.i < verb.i or not to:
+            continue
+        told = parse.children(verb.i, "dobj", "dative")
+        own = parse.children(child.i, "nsubj")
+        has_other = bool(own) or bool(told)
+        if child.dep == "advcl" and not (told and index.has(verb.lemma, "control")):
+            continue
+        if not index.has(verb.lemma, "control" if has_other else "infinitive"):
+            continue
+        first = max(verb.i + 1, min(to[0].i, parse.edges(child.i)[0]))
+        if own:
+            first = max(verb.i + 1, parse.edges(child.i)[0])
+        if told and not own:
+            first = parse.edges(told[0].i)[0] if told[0].i > verb.i else to[0].i
+        return tidy(material, first, clause_end(material, verb, child))
+    return None

@@ -1,0 +1,124 @@
+"""Cues whose content is a noun phrase, a label or a preposition's object."""
+
+from __future__ import annotations
+
+from polybius.reading.clauses import finding_of
+from polybius.reading.contents import Material, tidy
+from polybius.reading.cues import cue_end, cue_index, cue_start
+from polybius.reading.findings import Finding
+from polybius.reading.sources import find_subject
+from polybius.reading.syntax import Span, Token
+
+_goes_with_object = frozenset({"for", "as", "of"})
+
+
+def find_predicate(material: Material, verb: Token) -> Finding | None:
+    """Return the attribution of "called *him a traitor*", "described *it as a mistake*"."""
+    if not cue_index().has(verb.lemma, "predicate"):
+        return None
+    parse = material.parse
+    subject = find_subject(parse, verb)
+    if subject is None or parse.children(verb.i, "auxpass"):
+        return None
+    after = [t for t in parse.children(verb.i) if t.i > verb.i]
+    labels = [t for t in after if t.dep in ("oprd", "xcomp") or _is_as(t) or _small_clause(material, t)]
+    objects = [t for t in after if t.dep in ("dobj", "nsubj")]
+    if not labels:
+        return None
+    first = min(parse.edges(t.i)[0] for t in (*objects, *labels))
+    last = max(parse.edges(t.i)[1] for t in (*objects, *labels))
+    content = tidy(material, max(first, cue_end(parse, verb)), last)
+    if content is None:
+        return None
+    return finding_of(material, verb, subject, (content,), "predicate", 0.8)
+
+
+def _is_as(token: Token) -> bool:
+    return token.lower == "as" and token.dep == "prep"
+
+
+def _small_clause(material: Material, token: Token) -> bool:
+    return token.dep == "ccomp" and token.pos in ("ADJ", "NOUN", "PROPN")
+
+
+def find_object(material: Material, verb: Token) -> Finding | None:
+    """Return the attribution of "denounced *the attack*", "praised *them for …*"."""
+    if not cue_index().has(verb.lemma, "object"):
+        return None
+    parse = material.parse
+    subject = find_subject(parse, verb)
+    if subject is None or parse.children(verb.i, "auxpass"):
+        return None
+    for child in parse.children(verb.i, "dobj"):
+        if child.i < verb.i:
+            continue
+        first, last = parse.edges(child.i)
+        last = _with_reason(material, verb, last)
+        content = tidy(material, max(first, verb.i + 1), last)
+        if content is not None:
+            return finding_of(material, verb, subject, (content,), "object", 0.6)
+    return None
+
+
+def _with_reason(material: Material, verb: Token, last: int) -> int:
+    """Take in the "for …" or "as …" that tells what somebody is praised or blamed for."""
+    for child in material.parse.children(verb.i, "prep"):
+        first, end = material.parse.edges(child.i)
+        if first == last and child.lower in _goes_with_object:
+            last = end
+    return last
+
+
+def find_prepositional(material: Material, verb: Token) -> Finding | None:
+    """Return the attribution of "called for *a truce*", "warned of *more attacks*"."""
+    wanted = cue_index().prepositions.get(verb.lemma)
+    parse = material.parse
+    if not wanted or parse.children(verb.i, "auxpass"):
+        return None
+    subject = find_subject(parse, verb)
+    if subject is None:
+        return None
+    for child in parse.children(verb.i, "prep", "prt", "advcl"):
+        found = _object_of(material, child, wanted)
+        if found is None or child.i < verb.i:
+            continue
+        preposition, content = found
+        cue = parse.span(cue_start(parse, verb), preposition + 1)
+        if preposition - cue_end(parse, verb) > 3:
+            cue = parse.span(cue_start(parse, verb), cue_end(parse, verb))
+        return finding_of(material, verb, subject, (content,), "preposition", 0.6, cue)
+    return None
+
+
+def _object_of(
+    material: Material, child: Token, wanted: frozenset[str]
+) -> tuple[int, Span] | None:
+    """Return the preposition and the span of what it governs."""
+    parse = material.parse
+    first, last = parse.edges(child.i)
+    opening = parse.tokens[first]
+    if child.dep == "advcl":
+        if opening.lower != "for" or "for" not in wanted or opening.i == child.i:
+            return None
+        content = tidy(material, first + 1, last)
+        return (first, content) if content else None
+    if child.lower not in wanted or last <= child.i + 1:
+        return None
+    content = tidy(material, child.i + 1, last)
+    return (child.i, content) if content else None
+
+
+def find_gerund(material: Material, verb: Token) -> Finding | None:
+    """Return the attribution of "denied *taking part*"."""
+    if not cue_index().has(verb.lemma, "gerund"):
+        return None
+    parse = material.parse
+    subject = find_subject(parse, verb)
+    for child in parse.children(verb.i, "xcomp", "ccomp", "pcomp"):
+        if subject is None or child.tag != "VBG" or child.i < verb.i:
+            continue
+        first, last = parse.edges(child.i)
+        content = tidy(material, max(first, verb.i + 1), last)
+        if content is not None:
+            return finding_of(material, verb, subject, (content,), "gerund", 0.7)
+    return None

@@ -1,0 +1,73 @@
+"""Who a cue's subject is, and how far the words for that source extend."""
+
+from __future__ import annotations
+
+from polybius.reading.syntax import Parse, Span, Token
+
+_subjects = ("nsubj", "nsubjpass")
+_shares_subject = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep"})
+_relatives = frozenset({"who", "which", "that", "whom"})
+_farthest = 6
+"""Steps up the tree to look for the subject that a participle or infinitive shares."""
+
+
+def find_subject(parse: Parse, verb: Token) -> Token | None:
+    """Return the head of the noun phrase that ``verb`` is said of, its own or shared.
+
+    "He rose, *saying* …", "she went on to *say*", "the letter *saying* …", "without *saying*".
+    Expletive "it" and "there" are no subject.
+    """
+    current = verb
+    for _ in range(_farthest):
+        own = own_subject(parse, current)
+        if own is not None:
+            return None if own.dep == "expl" else own
+        if current.dep in ("acl", "relcl"):
+            return parse.tokens[current.head]
+        if current.dep == "pobj" or current.dep not in _shares_subject:
+            return None
+        current = parse.tokens[current.head]
+    return None
+
+
+def own_subject(parse: Parse, verb: Token) -> Token | None:
+    """Return the subject that hangs from ``verb`` itself."""
+    found = parse.children(verb.i, "nsubj", "nsubjpass", "expl")
+    return found[-1] if found else None
+
+
+def source_span(parse: Parse, head: Token, cue_first: int, cue_last: int) -> Span:
+    """Return the whole noun phrase of ``head``: titles, apposition, relative clause.
+
+    It never runs into the cue (tokens ``cue_first`` up to ``cue_last``). The comma that closes an
+    apposition before the cue belongs to it.
+    """
+    if head.lower in _relatives:
+        return head.span
+    first, last = parse.edges(head.i)
+    if head.i < cue_first:
+        last = min(last, cue_first)
+    else:
+        first = max(first, cue_last)
+    while first < head.i and (parse.tokens[first].pos in ("PUNCT", "CCONJ") and _plain(parse, first)):
+        first += 1
+    while last > head.i + 1 and parse.tokens[last - 1].pos == "PUNCT" and _plain(parse, last - 1):
+        last -= 1
+    last = max(last, head.i + 1)
+    if closes_apposition(parse, first, last):
+        last += 1
+    return parse.span(first, last)
+
+
+def _plain(parse: Parse, i: int) -> bool:
+    return parse.tokens[i].text in (",", ";", ":", "—", "–", "-", "--", ".", "and", "but", "or")
+
+
+def closes_apposition(parse: Parse, first: int, last: int) -> bool:
+    """Tell whether a comma at ``last`` closes an apposition inside ``first`` … ``last``."""
+    if last + 1 >= len(parse.tokens) or parse.tokens[last].text != ",":
+        return False
+    if parse.tokens[last].sentence != parse.tokens[first].sentence:
+        return False
+    opened = any(t.text == "," for t in parse.tokens[first:last])
+    return opened and parse.tokens[last + 1].pos in ("VERB", "AUX", "ADV", "PART")
