@@ -19,7 +19,19 @@ __all__ = ["NameKind", "Register", "build_register", "load_register", "party_kin
 
 party_kinds = ("state", "force", "armed_group", "organisation", "community", "media")
 
-shipped_files = ("states",)
+shipped_files = (
+    "states",
+    "forces",
+    "groups_south_asia",
+    "groups_middle_east",
+    "groups_africa",
+    "groups_east_asia",
+    "groups_americas",
+    "groups_europe",
+    "organisations",
+    "media",
+    "communities",
+)
 """Files under ``data/parties``, without ``.yaml``, in the order in which entries are listed."""
 
 _CODE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
