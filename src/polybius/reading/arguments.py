@@ -1,0 +1,108 @@
+"""From argument positions to the parties that stand there."""
+
+from __future__ import annotations
+
+from polybius.reading.layers import NameMark, Names, RoleFill
+from polybius.reading.nouns import word_set
+from polybius.reading.predicates import Predicates
+from polybius.reading.syntax import Parse
+
+_PARTITIVES = word_set("""
+    dozen hundred thousand score number group part element member handful majority coalition
+    alliance series lot million remnant rank variety range array scourge threat presence
+    one some many most all both each side
+""")
+"""Heads that stand for what follows with "of"."""
+
+
+class Arguments:
+    """Looks up parties by token; builds role fills."""
+
+    def __init__(self, parse: Parse, names: Names) -> None:
+        self.parse, self.names = parse, names
+        self.predicates = Predicates(parse)
+        self._by_head: dict[int, NameMark] = {}
+        for mention in names.mentions:
+            self._by_head.setdefault(mention.head, mention)
+
+    def at(self, i: int) -> NameMark | None:
+        """Return the mention that token ``i`` heads, lies in, or whose thing or people it names."""
+        mention = self._by_head.get(i)
+        if mention is not None:
+            return mention
+        inner = self.names.by_token.get(i)
+        if inner is not None:
+            return self.names.mentions[inner]
+        token = self.parse.tokens[i]
+        for child in reversed(self.parse.children(i, "compound", "poss", "nmod", "amod")):
+            if child.i in self._by_head:
+                return self._by_head[child.i]
+        if token.lemma in _PARTITIVES or token.pos in {"NUM", "PRON", "DET"}:
+            for preposition in self.parse.children(i, "prep"):
+                for noun in self.parse.children(preposition.i, "pobj"):
+                    if preposition.lower == "of" and noun.i != i:
+                        return self.at(noun.i)
+        return None
+
+    def fill(self, mention: NameMark) -> RoleFill:
+        """Return the mention as a part in a relation."""
+        span = self.parse.span(mention.first, mention.last)
+        return RoleFill("participant", span, mention.head, mention.entity)
+
+    def fills(self, positions: tuple[int, ...] | list[int]) -> tuple[RoleFill, ...]:
+        """Return the parties at token ``positions``, listed instances in place of their class."""
+        found: dict[int, RoleFill] = {}
+        for i in positions:
+            mention = self.at(i)
+            if mention is not None:
+                found.setdefault(mention.head, self.fill(mention))
+        return tuple(found.values())
+
+    def mention_of(self, entity: int, sentence: int) -> RoleFill | None:
+        """Return the entity's first mention in a sentence."""
+        for mention in self.names.mentions:
+            if mention.entity == entity and self.parse.tokens[mention.head].sentence == sentence:
+                return self.fill(mention)
+        return None
+
+    def members(self, fills: tuple[RoleFill, ...], at: int) -> tuple[RoleFill, ...]:
+        """Resolve "the two groups" to the pair of armed groups last named together before.
+
+        A pair that the sentence of token ``at`` itself names is not meant.
+        """
+        if len(fills) != 1 or not self._is_dual(fills[0]):
+            return fills
+        here = self.parse.tokens[at].sentence
+        present = {
+            m.entity
+            for m in self.names.mentions
+            if self.parse.tokens[m.head].sentence == here and m.head != fills[0].head
+        }
+        for pair in self._pairs_before(fills[0].head):
+            if not {m.entity for m in pair} & present:
+                span, head = fills[0].span, fills[0].head
+                return tuple(RoleFill("participant", span, head, m.entity) for m in pair)
+        return fills
+
+    def _is_dual(self, fill: RoleFill) -> bool:
+        words = {t.lower for t in self.parse.tokens_in(fill.span)}
+        return "groups" in words | {self.parse.tokens[fill.head].lower} and bool(
+            words & {"two", "both", "these", "the", "those"}
+        )
+
+    def _pairs_before(self, head: int) -> list[tuple[NameMark, NameMark]]:
+        """Return coordinated armed groups before token ``head``, the last pair first."""
+        named = [
+            m
+            for m in self.names.mentions
+            if m.last <= head
+            and m.form in {"name", "abbreviation"}
+            and self.names.entities[m.entity].kind in {"armed_group", "organisation", "force"}
+        ]
+        pairs = []
+        for left, right in zip(named, named[1:], strict=False):
+            between = [t.lower for t in self.parse.tokens[left.last : right.first]]
+            joined = "and" in between and set(between) <= {"and", "the", "both"}
+            if joined and left.entity != right.entity:
+                pairs.append((left, right))
+        return pairs[::-1]
