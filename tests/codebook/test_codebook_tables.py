@@ -11,20 +11,18 @@ from polybius.errors import CodebookError, Where
 
 HERE = Where("mine.yaml")
 
-STANCES = set(
-    [
-        "asserts",
-        "claims_responsibility",
-        "accuses",
-        "denies",
-        "acknowledges",
-        "estimates",
-        "predicts",
-        "warns",
-        "appeals",
-        "doubts",
-    ]
-)
+STANCES = {
+    "asserts",
+    "claims_responsibility",
+    "accuses",
+    "denies",
+    "acknowledges",
+    "estimates",
+    "predicts",
+    "warns",
+    "appeals",
+    "doubts",
+}
 
 
 @pytest.mark.parametrize("name", shapes)
