@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from polybius.reading.arguments import support_verbs
+from polybius.reading.event_nouns import support_verbs
 from polybius.reading.syntax import Parse, Token
 from polybius.reading.triggers import Trigger
 from polybius.reading.word_tables import words
@@ -118,7 +118,7 @@ def _chain(parse: Parse, trigger: Trigger) -> Iterator[Token]:
 
 
 def _carries(parse: Parse, governor: Token) -> bool:
-    """Tell whether what is said of ``governor`` holds of its object too: "will launch an attack"."""
+    """Tell whether what is said of ``governor`` holds of its object: "will launch an attack"."""
     if governor.pos == "ADP":
         governor = parse.tokens[governor.head]
     return governor.lemma in support_verbs | _happening_verbs | preventing or _presents(governor)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from polybius.reading.arguments import Arguments, noun_arguments, verb_arguments
+from polybius.reading.event_arguments import Arguments, verb_arguments
+from polybius.reading.event_nouns import noun_arguments
 from polybius.reading.layers import Names, RoleFill
 from polybius.reading.syntax import Parse, Span, Token
 from polybius.reading.things import Kind, is_violent, kind_of, means
