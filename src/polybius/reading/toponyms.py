@@ -1,0 +1,349 @@
+"""Finds the place names of a report, with what the text itself says about where they are.
+
+The parser's named entities propose; known names, the words around them and the rest of the
+report dispose. Names of people and organisations that only contain a place ("Boston University")
+are marked as not literal: they help to tell where a report plays, and place nothing themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from polybius.reading.layers import ToponymMark
+from polybius.reading.syntax import Named, Parse, Span
+
+rule = "toponyms.rules.v1"
+
+Fame = Callable[[str], float]
+"""How well known a place of this name is, in powers of ten of inhabitants (a country counts for
+more than its number); 0 where no place is known by it."""
+
+town = 4.2
+"""Fame of a place that readers elsewhere may have heard of."""
+city = 5.5
+nation = 7.2
+"""Fame that only countries, continents and a few cities reach."""
+
+place_labels = ("GPE", "LOC")
+embedding_labels = ("ORG", "FAC", "EVENT", "LAW", "WORK_OF_ART", "PRODUCT", "NORP")
+longest_name = 4
+"""Tokens of the longest name looked for among known names."""
+
+locatives = frozenset(
+    [
+        "in",
+        "at",
+        "from",
+        "near",
+        "outside",
+        "around",
+        "to",
+        "toward",
+        "towards",
+        "across",
+        "throughout",
+        "inside",
+        "into",
+        "of",
+        "via",
+        "through",
+        "between",
+        "above",
+        "south",
+        "north",
+        "east",
+        "west",
+        "southeast",
+        "southwest",
+        "northeast",
+        "northwest",
+        "downtown",
+    ]
+)
+street_words = frozenset(
+    [
+        "street",
+        "st",
+        "st.",
+        "avenue",
+        "ave",
+        "ave.",
+        "road",
+        "rd",
+        "rd.",
+        "drive",
+        "dr",
+        "dr.",
+        "lane",
+        "ln",
+        "ln.",
+        "boulevard",
+        "blvd",
+        "blvd.",
+        "way",
+        "highway",
+        "hwy",
+        "route",
+        "court",
+        "ct.",
+        "circle",
+        "place",
+        "pike",
+        "parkway",
+        "trail",
+        "terrace",
+        "bypass",
+    ]
+)
+feature_words = (
+    "province|governorate|state|oblast|region|department|emirate|prefecture|krai|territory|"
+    "division|county|parish|borough|district|subdistrict|agency|raion|rayon|zone|woreda|tehsil|"
+    "township|municipality|commune|canton|city|town|village|hamlet|settlement|camp|suburb|"
+    "neighborhood|neighbourhood|quarter|river|lake|sea|ocean|gulf|bay|strait|island|islands|"
+    "peninsula|valley|desert|mountains|mountain"
+)
+feature_after = re.compile(rf"[ \t\n]+({feature_words})s?\b", re.IGNORECASE)
+feature_before = re.compile(
+    rf"\b({feature_words}|capital)s?[ \t\n]+(?:of[ \t\n]+)?$", re.IGNORECASE
+)
+compass = r"(?:(?:north|south|east|west|central|upper|lower)[a-z-]*\s+)?"
+qualifiers = r"(?:(?:restive|troubled|volatile|neighbou?ring|war-torn|province|state|region)\s+)?"
+into_container = re.compile(
+    rf"^(?:\s+(?:{feature_words})s?)?\s*(?:,\s*(?:in\s+)?|\s(?:in|of)\s+)(?:the\s+)?"
+    rf"{qualifiers}{compass}(?:(?:{feature_words})\s+of\s+)?$",
+    re.IGNORECASE,
+)
+"""Between a place and the wider one that follows: "Marja district of Helmand province"."""
+out_of_container = re.compile(
+    rf"^['’]s?\s+{qualifiers}{compass}(?:[\w-]+\s+)?(?:(?:{feature_words}|capital)\s+(?:of\s+)?)?"
+    r"(?:,\s*)?$",
+    re.IGNORECASE,
+)
+"""Between a wide place and one in it: "Syria's northern city of Raqqa"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    first: int
+    last: int
+    literal: bool
+
+
+def find_toponyms(parse: Parse, fame: Fame) -> tuple[ToponymMark, ...]:
+    """Return the place names of a report in text order, none overlapping another.
+
+    Adjectives of places ("Afghan officials") and places inside the names of organisations are
+    found too, with ``literal`` false.
+    """
+    search = _Search(parse, fame)
+    found = _without_overlaps([*search.entities(), *search.elsewhere()])
+    literal = {parse.span(f.first, f.last): f.literal for f in found}
+    return tuple(
+        ToponymMark(m.span, m.name, m.feature, m.containers, literal[m.span])
+        for m in mark_spans(parse.text, list(literal))
+    )
+
+
+def mark_spans(text: str, spans: Sequence[Span]) -> tuple[ToponymMark, ...]:
+    """Return the place names at ``spans`` with feature words and wider places, in text order."""
+    ordered = sorted(spans, key=lambda s: (s.start, s.end))
+    inside = _containers(text, ordered)
+    return tuple(
+        ToponymMark(
+            span=span,
+            name=_name(text, span),
+            feature=_feature(text, span),
+            containers=tuple(_name(text, ordered[i]) for i in _chain(inside, at)),
+        )
+        for at, span in enumerate(ordered)
+    )
+
+
+def _name(text: str, span: Span) -> str:
+    return " ".join(text[span.start : span.end].split())
+
+
+def _feature(text: str, span: Span) -> str | None:
+    after = feature_after.match(text, span.end)
+    if after is not None:
+        return after.group(1).lower()
+    before = feature_before.search(text[max(0, span.start - 30) : span.start])
+    return before.group(1).lower() if before is not None else None
+
+
+def _containers(text: str, ordered: Sequence[Span]) -> dict[int, int]:
+    """Return for each span that the text puts into a neighbouring one the latter's position."""
+    inside: dict[int, int] = {}
+    for at in range(len(ordered) - 1):
+        between = text[ordered[at].end : ordered[at + 1].start]
+        if len(between) > 60 or "\n\n" in between:
+            continue
+        if into_container.match(between):
+            inside[at] = at + 1
+        elif out_of_container.match(between):
+            inside[at + 1] = at
+    return inside
+
+
+def _chain(inside: dict[int, int], at: int) -> list[int]:
+    chain: list[int] = []
+    while at in inside and inside[at] not in chain and len(chain) < 3:
+        at = inside[at]
+        chain.append(at)
+    return chain
+
+
+class _Search:
+    """One pass over a report's entities and capitalised words."""
+
+    def __init__(self, parse: Parse, fame: Fame) -> None:
+        self.parse, self.tokens, self.fame = parse, parse.tokens, fame
+        self.as_place = Counter(
+            self._text(n.first, n.last) for n in parse.named if n.label in place_labels
+        )
+        self.as_other = Counter(
+            self._text(n.first, n.last) for n in parse.named if n.label in ("PERSON", "ORG")
+        )
+        self.surnames = {
+            self.tokens[n.last - 1].text
+            for n in parse.named
+            if n.label == "PERSON" and n.last - n.first > 1
+        }
+
+    def entities(self) -> Iterator[_Found]:
+        """Yield what the named entities give."""
+        for named in self.parse.named:
+            if named.label in place_labels:
+                yield from self._place(named)
+            elif named.label == "NORP" and self._fame(named.first, named.last) >= nation:
+                yield _Found(named.first, named.last, literal=False)
+            elif named.label in (*embedding_labels, "PERSON"):
+                yield from self._other(named)
+
+    def elsewhere(self) -> Iterator[_Found]:
+        """Yield known names that no entity covers, where the words around them speak for it."""
+        i = 0
+        while i < len(self.tokens):
+            last = i
+            if self.parse.named_at(i) is None and self._opens_name(i):
+                last = self._longest_known(i, min(i + longest_name, len(self.tokens)))
+                if last > i and self._is_supported(i, last, whole_name=True):
+                    yield _Found(i, last, literal=True)
+            i = max(i + 1, last)
+
+    def _place(self, named: Named) -> Iterator[_Found]:
+        for first, last in self._pieces(named.first, named.last):
+            if not self._is_street(last):
+                yield _Found(first, self._with_feature(first, last), literal=True)
+
+    def _other(self, named: Named) -> Iterator[_Found]:
+        """Yield the places in an entity of another kind: all of it, or a part."""
+        first, last = self._trimmed(named.first, named.last)
+        if first == last:
+            return
+        if self._fame(first, last) and self._is_supported(first, last, whole_name=True):
+            yield _Found(first, last, literal=named.label != "NORP")
+        elif named.label != "PERSON":
+            yield from self._embedded(first, last)
+
+    def _embedded(self, first: int, last: int) -> Iterator[_Found]:
+        i = first
+        while i < last:
+            end = self._longest_known(i, min(last, i + longest_name)) if self._opens_name(i) else i
+            whole = (i, end) == (first, last)
+            if end > i and not whole and not self._is_street(end) and self._is_telling(i, end):
+                yield _Found(i, end, literal=False)
+            i = max(i + 1, end)
+
+    def _is_telling(self, first: int, last: int) -> bool:
+        """Tell whether a known name inside a longer one is likely to mean the place."""
+        if self._text(first, last) in self.surnames:
+            return False
+        return self._fame(first, last) >= city or self.as_place[self._text(first, last)] > 0
+
+    def _is_supported(self, first: int, last: int, *, whole_name: bool) -> bool:
+        """Tell whether a known name that the parser did not take for a place is one here."""
+        text, fame = self._text(first, last), self._fame(first, last)
+        if self._is_street(last) or text in self.surnames:
+            return False
+        if self._before_wider(last) or fame >= nation:
+            return True
+        if self.as_place[text] > self.as_other[text]:
+            return whole_name
+        before = self.tokens[first - 1].lower if first else ""
+        return before in locatives and fame >= (town if before in ("of", "to", "from") else 3.0)
+
+    def _before_wider(self, last: int) -> bool:
+        """Tell whether a comma and a wider place follow: "…, Ohio"."""
+        if last + 1 >= len(self.tokens) or self.tokens[last].text != ",":
+            return False
+        end = self._longest_known(last + 1, min(last + 1 + longest_name, len(self.tokens)))
+        return end > last + 1 and self._fame(last + 1, end) >= city
+
+    def _pieces(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Split an entity at commas and the like, and trim the pieces."""
+        start = first
+        for i in range(first, last + 1):
+            if i == last or self.tokens[i].text in (",", ";", "(", ")", "--", "—", "-", "/"):
+                piece = self._trimmed(start, i)
+                if piece[0] < piece[1]:
+                    yield piece
+                start = i + 1
+
+    def _trimmed(self, first: int, last: int) -> tuple[int, int]:
+        while first < last and not self.tokens[first].text[:1].isupper():
+            first += 1
+        while first < last and self.tokens[first].lower in ("the", "mr.", "mrs."):
+            first += 1
+        while last > first and not any(c.isalnum() for c in self.tokens[last - 1].text):
+            last -= 1
+        while last > first and self.tokens[last - 1].text in ("'s", "’s", "'", "’"):
+            last -= 1
+        return first, last
+
+    def _with_feature(self, first: int, last: int) -> int:
+        """Take in a capitalised feature word that the entity left out: "Boone" + "County"."""
+        if last < len(self.tokens) and self.tokens[last].text[:1].isupper():
+            word = self.tokens[last].lower
+            if re.fullmatch(feature_words, word) and self._fame(first, last + 1):
+                return last + 1
+        return last
+
+    def _longest_known(self, first: int, bound: int) -> int:
+        for last in range(bound, first, -1):
+            end = self.tokens[last - 1].text
+            if (end[:1].isupper() or end[:1].isdigit()) and self._fame(first, last):
+                return last
+        return first
+
+    def _opens_name(self, i: int) -> bool:
+        token = self.tokens[i]
+        return token.text[:1].isupper() and token.pos in ("PROPN", "ADJ", "NOUN")
+
+    def _is_street(self, last: int) -> bool:
+        return (
+            last < len(self.tokens)
+            and self.tokens[last].lower in street_words
+            and (self.tokens[last].text[:1].isupper())
+        )
+
+    def _fame(self, first: int, last: int) -> float:
+        return self.fame(self._text(first, last))
+
+    def _text(self, first: int, last: int) -> str:
+        span = self.parse.span(first, last)
+        return " ".join(self.parse.text[span.start : span.end].split())
+
+
+def _without_overlaps(found: Iterable[_Found]) -> list[_Found]:
+    """Keep, of those that overlap, the longer one; literal before not, earlier before later."""
+    kept: list[_Found] = []
+    taken: set[int] = set()
+    for item in sorted(found, key=lambda f: (f.first - f.last, not f.literal, f.first)):
+        if taken.isdisjoint(range(item.first, item.last)):
+            kept.append(item)
+            taken.update(range(item.first, item.last))
+    return sorted(kept, key=lambda f: f.first)

@@ -1,0 +1,218 @@
+"""Resolves the place names of a report to the gazetteer, jointly.
+
+One sense per discourse: mentions of one name mean one place, unless the text puts them in
+different wider places ("Springfield, Illinois", "Springfield, Massachusetts").
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+from polybius.reading.layers import ToponymMark
+from polybius.records import Code, Passage, Place, Rejected
+from polybius.resolving.gazetteer import Gazetteer, GazetteerEntry, kind_precision
+from polybius.resolving.gazetteer_names import feature_kinds, fold
+from polybius.resolving.places_home import home_names
+from polybius.resolving.places_scoring import Group, score
+
+rule = "places.joint.v1"
+threshold = 2.3
+"""A best score below this leaves the name unresolved: a little-known place by an unreviewed
+spelling, with nothing in the report to support it."""
+most_candidates = 40
+matrix_side = 1600
+"""Candidates of a report scored together, at most: bounds time and memory."""
+dateline_reach = 80
+"""Characters from the start of a report within which its first place names weigh more."""
+home_weight = 1.5
+cluster_share = 0.6
+"""Share of a report's places that must lie in one division for unknown names to be put there."""
+kept_rejected = 5
+near_words = ("near", "outside", "around", "toward", "towards")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceContext:
+    """What else is known about the report whose places are resolved."""
+
+    text: str
+    gazetteer: Gazetteer
+    publisher: str | None = None
+    """Name or internet domain of the publisher."""
+
+
+def resolve_places(toponyms: Sequence[ToponymMark], context: PlaceContext) -> tuple[Place, ...]:
+    """Resolve ``toponyms``, the place names of one report; the result keeps their order."""
+    plan = _Plan(toponyms, context)
+    score(plan.groups)
+    return tuple(
+        _place(mark, plan.groups[at], plan, context)
+        for mark, at in zip(toponyms, plan.group_of, strict=True)
+    )
+
+
+class _Plan:
+    """The groups that a report's mentions form, and which group each mention is in."""
+
+    def __init__(self, toponyms: Sequence[ToponymMark], context: PlaceContext) -> None:
+        self.gazetteer = context.gazetteer
+        senses = _senses(toponyms)
+        self.keys = list(dict.fromkeys(senses))
+        self.group_of = [self.keys.index(sense) for sense in senses]
+        by_group: dict[int, list[ToponymMark]] = defaultdict(list)
+        for mark, at in zip(toponyms, self.group_of, strict=True):
+            by_group[at].append(mark)
+        limit = max(8, min(most_candidates, matrix_side // max(1, len(self.keys))))
+        self.groups = [self._group(by_group[at], limit) for at in range(len(self.keys))]
+        self._link_containers()
+        self.mentioned = len(self.groups)
+        if context.publisher:
+            self._add_home(context.publisher)
+
+    def _group(self, marks: list[ToponymMark], limit: int) -> Group:
+        mark = max(marks, key=lambda m: (len(m.containers), m.feature is not None, -m.span.start))
+        containers = tuple(
+            found for name in mark.containers if (found := self.gazetteer.candidates(name, limit=8))
+        )
+        early = 1.5 if marks[0].span.start < dateline_reach else 1.0
+        return Group(
+            name=mark.name,
+            candidates=_within(self.gazetteer.candidates(mark.name, limit=200), containers, limit),
+            feature=feature_kinds.get(mark.feature or ""),
+            containers=containers,
+            weight=early * (1.0 + log(len(marks))),
+        )
+
+    def _link_containers(self) -> None:
+        at_name: dict[str, int] = {}
+        for at, (name, _) in enumerate(self.keys):
+            at_name.setdefault(name, at)
+        for (_, containers), group in zip(self.keys, self.groups, strict=True):
+            group.container_groups = tuple(at_name[c] for c in containers if c in at_name)
+
+    def _add_home(self, publisher: str) -> None:
+        for name in home_names(publisher, self.gazetteer):
+            found = self.gazetteer.candidates(name, limit=most_candidates)
+            self.groups.append(Group(name=name, candidates=found, weight=home_weight))
+
+    def cluster(self) -> GazetteerEntry | None:
+        """Return the narrowest division in which most of the report's places lie, if any."""
+        best = [group.candidates[_best(group)] for group in self.groups if group.scores]
+        narrow = [e for e in best if e.kind not in ("country", "region", "water", "land")]
+        for codes in ([e.admin2 for e in narrow], [e.admin1 for e in narrow]):
+            known = [code for code in codes if code]
+            top = max(sorted(set(known)), key=known.count, default=None)
+            if top and known.count(top) >= max(2.0, cluster_share * len(best)):
+                return self.gazetteer.division(top)
+        return None
+
+
+def _senses(toponyms: Sequence[ToponymMark]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return each mention's name and containers, a bare mention taking those of the first full."""
+    full: dict[str, tuple[str, ...]] = {}
+    for mark in toponyms:
+        if mark.containers:
+            full.setdefault(fold(mark.name), tuple(map(fold, mark.containers)))
+    return [
+        (key := fold(mark.name), tuple(map(fold, mark.containers)) or full.get(key, ()))
+        for mark in toponyms
+    ]
+
+
+def _within(
+    found: tuple[GazetteerEntry, ...],
+    containers: tuple[tuple[GazetteerEntry, ...], ...],
+    limit: int,
+) -> tuple[GazetteerEntry, ...]:
+    """Cut a list of candidates, those in the named wider place first."""
+    codes = {wide.admin1 or wide.country for options in containers for wide in options[:2]}
+    inside = [e for e in found if e.admin1 in codes or e.country in codes]
+    outside = [e for e in found if e not in inside]
+    return tuple([*inside, *outside][:limit])
+
+
+def _best(group: Group) -> int:
+    return max(range(len(group.scores)), key=lambda i: (group.scores[i], group.candidates[i].id))
+
+
+def _place(mark: ToponymMark, group: Group, plan: _Plan, context: PlaceContext) -> Place:
+    passage = Passage(mark.span.start, mark.span.end, context.text[mark.span.start : mark.span.end])
+    if group.scores and max(group.scores) >= threshold:
+        best = _best(group)
+        entry = group.candidates[best]
+        precision = _precision(entry, mark, context.text)
+        return _resolved(mark, passage, entry, precision, _rejected(group, best))
+    rejected = _rejected(group, None)
+    wide = _containing(group, plan)
+    if wide is None:
+        return Place(mark.name, passage, rejected=rejected)
+    return _resolved(mark, passage, wide, kind_precision[wide.kind], rejected)
+
+
+def _resolved(
+    mark: ToponymMark,
+    passage: Passage,
+    entry: GazetteerEntry,
+    precision: Code,
+    rejected: tuple[Rejected, ...],
+) -> Place:
+    return Place(
+        name=mark.name,
+        passage=passage,
+        precision=precision,
+        gazetteer_id=entry.id,
+        gazetteer_name=entry.name,
+        latitude=entry.latitude,
+        longitude=entry.longitude,
+        country=entry.country,
+        admin1=entry.admin1_name,
+        rejected=rejected,
+    )
+
+
+def _containing(group: Group, plan: _Plan) -> GazetteerEntry | None:
+    """Return the named division that holds an unknown place: its own, or the report's."""
+    for at in group.container_groups:
+        wide = plan.groups[at]
+        if wide.scores:
+            return wide.candidates[_best(wide)]
+    for options in group.containers:
+        return options[0]
+    return plan.cluster()
+
+
+def _precision(entry: GazetteerEntry, mark: ToponymMark, text: str) -> Code:
+    if entry.country is None and entry.kind != "site":
+        return "international"
+    precision = kind_precision[entry.kind]
+    if entry.part:
+        return "near" if precision == "exact" else precision
+    before = text[max(0, mark.span.start - 30) : mark.span.start].lower().split()
+    if precision == "exact" and before and before[-1] in near_words:
+        return "near"
+    return precision
+
+
+def _rejected(group: Group, best: int | None) -> tuple[Rejected, ...]:
+    """Return the runners-up with their scores and the features that made them."""
+    order = sorted(range(len(group.scores)), key=lambda i: (-group.scores[i], i))
+    losers = [i for i in order if i != best][:kept_rejected]
+    return tuple(
+        Rejected(
+            value=group.candidates[i].id,
+            label=_label(group.candidates[i]),
+            score=group.scores[i],
+            why=", ".join(
+                f"{name} {value:g}" for name, value in group.features[i].items() if value
+            ),
+        )
+        for i in losers
+    )
+
+
+def _label(entry: GazetteerEntry) -> str:
+    parts = [entry.name, entry.admin1_name if entry.admin1_name != entry.name else None]
+    return ", ".join(part for part in (*parts, entry.country) if part)

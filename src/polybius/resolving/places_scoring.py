@@ -1,0 +1,230 @@
+"""Which candidate each name means: a linear model over named features, solved jointly.
+
+Every place name of a report is scored against the others: a candidate gains by lying where the
+others lie. As they are uncertain too, each lends the support of its candidates by their
+probability, and the round is repeated until it settles. Scores are in powers of ten, as
+`GazetteerEntry.standing` is; the weights say what a piece of context is worth against population
+and were set by reasoning, not fitted to a corpus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polybius.records import Code
+from polybius.resolving.gazetteer import GazetteerEntry
+
+weights: dict[str, float] = {
+    "standing": 1.0,
+    "feature_word": 1.5,
+    "other_feature_word": -1.0,
+    "inside_container": 4.0,
+    "outside_container": -1.5,
+    "holds_others": 2.5,
+    "same_country": 2.2,
+    "same_division": 2.2,
+    "near_others": 2.0,
+}
+"""Feature name to what it is worth, in powers of ten of population."""
+
+rounds = 4
+sharpness = 1.8
+"""How fast a candidate's probability falls with its score: exp(-sharpness) a power of ten."""
+reach_km = 60.0
+"""Distance at which a neighbour's support has fallen to 1/e."""
+near_container_km = 60.0
+"""How far from a wider populated place ("Crown Heights, Brooklyn") a place may lie in it."""
+earth_radius_km = 6371.0
+wide_kinds = ("country", "region", "water", "land")
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass
+class Group:
+    """All mentions of one name that must mean one place."""
+
+    name: str
+    candidates: tuple[GazetteerEntry, ...]
+    feature: Code | None = None
+    """Kind that a feature word beside the name announces."""
+    containers: tuple[tuple[GazetteerEntry, ...], ...] = ()
+    """Candidates of each wider place that the text puts it in."""
+    container_groups: tuple[int, ...] = ()
+    """Positions of the groups of those wider places, where the report names them as well."""
+    weight: float = 1.0
+    """How much it counts as context for the others."""
+    scores: list[float] = field(default_factory=list)
+    features: list[dict[str, float]] = field(default_factory=list)
+
+
+def score(groups: Sequence[Group]) -> None:
+    """Fill in ``scores`` and ``features`` of all groups, position for position."""
+    entries = [entry for group in groups for entry in group.candidates]
+    if not entries:
+        return
+    owner = np.repeat(np.arange(len(groups)), [len(group.candidates) for group in groups])
+    base = [_own_features(group, entry) for group in groups for entry in group.candidates]
+    fixed = np.array([_total(found) for found in base])
+    model = _Context(groups, entries, owner)
+    context: dict[str, Matrix] = {}
+    total = fixed
+    for _ in range(rounds):
+        context = model.support(_probabilities(total, owner, len(groups)))
+        total = fixed + sum(weights[name] * values for name, values in context.items())
+    at = 0
+    for group in groups:
+        n = len(group.candidates)
+        group.scores = [round(float(value), 4) for value in total[at : at + n]]
+        group.features = [
+            base[i] | {name: round(float(values[i]), 3) for name, values in context.items()}
+            for i in range(at, at + n)
+        ]
+        at += n
+
+
+def contains(wide: GazetteerEntry, entry: GazetteerEntry) -> bool:
+    """Tell whether ``entry`` lies in ``wide``, by division codes or, in towns, by distance."""
+    if wide.id == entry.id:
+        return False
+    match wide.kind:
+        case "country":
+            return wide.country == entry.country
+        case "adm1":
+            return wide.admin1 is not None and wide.admin1 == entry.admin1
+        case "adm2":
+            return wide.admin2 is not None and wide.admin2 == entry.admin2
+        case "place" | "part":
+            return distance_km(wide, entry) <= near_container_km
+    return False
+
+
+def distance_km(a: GazetteerEntry, b: GazetteerEntry) -> float:
+    """Return the great-circle distance between two places in kilometres."""
+    return float(_distances(_unit_vectors([a, b]))[0, 1])
+
+
+def _own_features(group: Group, entry: GazetteerEntry) -> dict[str, float]:
+    """Return the features that depend on the name and its own words alone."""
+    found = {"standing": round(entry.standing, 3)}
+    announced = entry.announced or group.feature
+    if announced is not None:
+        found["feature_word" if _suits(announced, entry.kind) else "other_feature_word"] = 1.0
+    for containers in group.containers:
+        if any(contains(wide, entry) for wide in containers):
+            found["inside_container"] = found.get("inside_container", 0.0) + 1.0
+        elif any(wide.kind in ("country", "adm1", "adm2") for wide in containers):
+            found["outside_container"] = 1.0
+    return found
+
+
+def _suits(announced: Code, kind: Code) -> bool:
+    # "District", "region" and "department" name divisions of either order, by country.
+    divisions = ("adm1", "adm2", "adm3")
+    if announced in divisions:
+        return kind in divisions
+    if announced == "place":
+        return kind in ("place", "part")
+    return announced == kind
+
+
+def _total(features: dict[str, float]) -> float:
+    return sum(weights[name] * value for name, value in features.items())
+
+
+def _probabilities(total: Matrix, owner: NDArray[Any], groups: int) -> Matrix:
+    best = np.full(groups, -np.inf)
+    np.maximum.at(best, owner, total)
+    likelihood = np.exp(sharpness * (total - best[owner]))
+    mass = np.bincount(owner, likelihood, groups)
+    return np.asarray(likelihood / mass[owner])
+
+
+class _Context:
+    """What the candidates of a report have to do with one another."""
+
+    def __init__(
+        self, groups: Sequence[Group], entries: list[GazetteerEntry], owner: NDArray[Any]
+    ) -> None:
+        self.groups, self.owner = groups, owner
+        self.weight = np.array([group.weight for group in groups])
+        self.narrow = np.array([entry.kind not in wide_kinds for entry in entries], dtype=float)
+        self.country = _numbered([entry.country for entry in entries])
+        self.admin1 = _numbered([entry.admin1 for entry in entries])
+        self.kernel = np.exp(-_distances(_unit_vectors(entries)) / reach_km)
+        self.kernel *= np.outer(self.narrow, self.narrow)
+        self.inside = self._children(entries)
+
+    def support(self, probability: Matrix) -> dict[str, Matrix]:
+        """Return each context feature's value for each candidate, 0 to 1."""
+        return {
+            "same_country": self._share(self.country, probability),
+            "same_division": self._share(self.admin1, probability),
+            "near_others": self._nearness(probability),
+            "holds_others": self._held(probability),
+        }
+
+    def _share(self, label: NDArray[Any], probability: Matrix) -> Matrix:
+        """Return the share of the other names that lie under the candidate's label."""
+        n, labels = len(self.groups), int(label.max()) + 1
+        mass = probability * self.weight[self.owner] * (label > 0)
+        by_group = np.zeros((n, labels))
+        np.add.at(by_group, (self.owner, label), mass)
+        others = by_group.sum(axis=0)[label] - by_group[self.owner, label]
+        # One more unit in the denominator: a single other name is weak evidence.
+        whole = by_group.sum() - by_group.sum(axis=1)[self.owner] + 1.0
+        return np.asarray(np.where(label > 0, others / whole, 0.0))
+
+    def _nearness(self, probability: Matrix) -> Matrix:
+        """Return the chance that some other name means a place close by."""
+        starts = np.flatnonzero(np.diff(self.owner, prepend=-1))
+        present = self.owner[starts]
+        close = np.add.reduceat(self.kernel * probability, starts, axis=1)
+        close[np.arange(len(self.owner)), np.searchsorted(present, self.owner)] = 0.0
+        close *= np.minimum(self.weight[present], 1.0)
+        return np.asarray(1.0 - np.prod(1.0 - 0.9 * np.clip(close, 0.0, 1.0), axis=1))
+
+    def _children(self, entries: list[GazetteerEntry]) -> list[tuple[int, list[int]]]:
+        """For each candidate of a container: the candidates of its children that it contains."""
+        first = np.searchsorted(self.owner, np.arange(len(self.groups) + 1))
+        pairs = []
+        for child, group in enumerate(self.groups):
+            for parent in group.container_groups:
+                for i in range(first[parent], first[parent + 1]):
+                    within = [
+                        j
+                        for j in range(first[child], first[child + 1])
+                        if contains(entries[i], entries[j])
+                    ]
+                    pairs.append((i, within))
+        return pairs
+
+    def _held(self, probability: Matrix) -> Matrix:
+        held = np.zeros(len(self.owner))
+        for at, within in self.inside:
+            held[at] = max(held[at], float(probability[within].sum()))
+        return held
+
+
+def _numbered(labels: list[str | None]) -> NDArray[np.int64]:
+    """Number labels from 1; 0 for None."""
+    order = {label: i for i, label in enumerate(sorted({x for x in labels if x}), start=1)}
+    return np.array([order[label] if label else 0 for label in labels], dtype=np.int64)
+
+
+def _unit_vectors(entries: Sequence[GazetteerEntry]) -> Matrix:
+    latitude = np.radians([entry.latitude for entry in entries])
+    longitude = np.radians([entry.longitude for entry in entries])
+    flat = np.cos(latitude)
+    return np.stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)], axis=1)
+
+
+def _distances(vectors: Matrix) -> Matrix:
+    # einsum, not BLAS: the same bits on any number of threads.
+    cosine = np.einsum("ik,jk->ij", vectors, vectors)
+    return np.asarray(earth_radius_km * np.arccos(np.clip(cosine, -1.0, 1.0)))
