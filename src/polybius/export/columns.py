@@ -5,11 +5,9 @@ CSV holds full ids, codes and ISO dates for machines; tables hold words for peop
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from io import StringIO
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from polybius.export.words import body_words, voice_words
 from polybius.ledger.rows import claim_type
@@ -47,6 +45,10 @@ def _roles(claim: Claim, role: str) -> str:
     return "; ".join(r.party.party_id or r.party.name for r in claim.roles if r.role == role)
 
 
+def _standings(claim: Claim) -> str:
+    return "; ".join(standing.code for standing in claim.standings)
+
+
 claim_columns: tuple[Column[Claim], ...] = (
     Column("claim_id", "Id of the claim", lambda c: c.id),
     Column("report_id", "Id of the report: SHA-256 of its bytes", lambda c: c.report_id),
@@ -59,7 +61,7 @@ claim_columns: tuple[Column[Claim], ...] = (
     Column("voice_party", "Party on whose side it speaks", lambda c: c.voice.party_id),
     Column("voice_chain", "The voice and through whom it came", lambda c: voice_words(c.voice)),
     Column("stance", "How it stands to what it says (codebook)", lambda c: c.stance.code),
-    Column("standing", "What the text says of verification", lambda c: _standings(c)),
+    Column("standing", "What the text says of verification", _standings),
     Column("kind", "occurrence, count, relation, outlook, appeal, statement", lambda c: c.kind),
     Column("type", "Event type, harm category or relation (codebook)", claim_type),
     Column("summary", "What is claimed, in a few words", body_words),
@@ -105,11 +107,16 @@ incident_columns: tuple[Column[Weighed], ...] = (
     Column("rule", "Rule of the tally, with version", lambda w: w[1] and w[1].rule),
 )
 
+
+def _positions(dispute: Dispute) -> str:
+    return "; ".join(f"{p.value} ({p.voice})" for p in dispute.positions)
+
+
 dispute_columns: tuple[Column[Dispute], ...] = (
     Column("dispute_id", "Id of the dispute", lambda d: d.id),
     Column("incident_id", "Incident that it is about", lambda d: d.incident_id),
     Column("question", "category:class, responsibility or occurrence", lambda d: d.question),
-    Column("positions", "value (voice), joined", lambda d: _positions(d)),
+    Column("positions", "value (voice), joined", _positions),
     Column("rule", "Rule that found it, with version", lambda d: d.rule),
 )
 
@@ -125,47 +132,14 @@ class PartyCount:
     roles: dict[str, int]
 
 
+def _role_counts(party: PartyCount) -> str:
+    return "; ".join(f"{role}: {number}" for role, number in party.roles.items())
+
+
 party_columns: tuple[Column[PartyCount], ...] = (
     Column("party_id", "Key in the register; empty: not registered", lambda p: p.party_id),
     Column("name", "Name", lambda p: p.name),
     Column("kind", "state, force, armed_group, …", lambda p: p.kind),
     Column("claims", "Claims that it has a part in", lambda p: p.claims),
-    Column("roles", "role: number, joined", lambda p: _role_counts(p)),
+    Column("roles", "role: number, joined", _role_counts),
 )
-
-
-def _standings(claim: Claim) -> str:
-    return "; ".join(standing.code for standing in claim.standings)
-
-
-def _positions(dispute: Dispute) -> str:
-    return "; ".join(f"{p.value} ({p.voice})" for p in dispute.positions)
-
-
-def _role_counts(party: PartyCount) -> str:
-    return "; ".join(f"{role}: {number}" for role, number in party.roles.items())
-
-
-formula_starts = ("=", "+", "-", "@", "\t", "\r")
-
-
-def to_csv(columns: Sequence[Column[T]], records: Iterable[T]) -> str:
-    """Return ``records`` as RFC 4180 CSV with a header row.
-
-    Text that a spreadsheet would take for a formula is preceded by an apostrophe (OWASP, "CSV
-    Injection"); missing values are empty, not 0.
-    """
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow([column.name for column in columns])
-    for record in records:
-        writer.writerow([_cell(column.value(record)) for column in columns])
-    return out.getvalue()
-
-
-def _cell(value: object) -> Any:
-    if isinstance(value, str) and value.startswith(formula_starts):
-        return f"'{value}"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else value

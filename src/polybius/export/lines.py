@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from polybius.export.columns import PartyCount
 from polybius.ledger.derived import Derived
 from polybius.pipeline import Failed, Read, Summary
 from polybius.plain import to_plain
@@ -112,3 +113,8 @@ def incident_line(incident: Incident, tallies: tuple[Tally, ...], grade: Grade |
 def dispute_line(dispute: Dispute) -> str:
     """Return the line of one dispute."""
     return line("dispute", {"dispute": to_plain(dispute)})
+
+
+def party_line(party: PartyCount) -> str:
+    """Return the line of one party."""
+    return line("party", to_plain(party))

@@ -41,9 +41,9 @@ coded_fields: dict[str, dict[str, str]] = {
 }
 """Record → field → the codebook's table of its codes."""
 
-text = {"type": "string"}
-text_or_null = {"type": ["string", "null"]}
-number = {"type": "integer", "minimum": 0}
+text: dict[str, Any] = {"type": "string"}
+text_or_null: dict[str, Any] = {"type": ["string", "null"]}
+number: dict[str, Any] = {"type": "integer", "minimum": 0}
 
 
 def make_schema() -> dict[str, Any]:

@@ -91,6 +91,14 @@ def incidents_list(derived: Derived) -> Group:
     return Group(*blocks)
 
 
+def incident_block(derived: Derived, claims: Sequence[Claim]) -> RenderableType:
+    """Return one incident with its tallies, disputes and claims."""
+    parts: list[RenderableType] = [incidents_list(derived)]
+    if derived.disputes:
+        parts += [Text("\nDisputes", style="bold"), disputes_list(derived.disputes)]
+    return Group(*parts, Text(), claims_table(claims))
+
+
 def incident_line(incident: Incident, grade: str | None) -> Text:
     """Return one line on an incident."""
     line = Text("  ")

@@ -1,0 +1,240 @@
+"""The command line: parses, calls, prints. No rule lives here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from polybius import __version__
+from polybius.errors import PolybiusError, SettingsError
+
+# Rooms are imported inside the commands: the parser alone takes seconds, and --help must not.
+# ruff: noqa: PLC0415, D301
+
+if TYPE_CHECKING:
+    from polybius.asking import Form
+
+T = TypeVar("T")
+Command = Callable[..., None]
+
+default_ledger = Path("polybius.ledger.sqlite")
+exit_some_failed, exit_usage = 1, 2
+
+ledger_option = click.option(
+    "--ledger",
+    "-l",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=default_ledger,
+    show_default=True,
+    help="The ledger's file.",
+)
+form_option = click.option(
+    "--format",
+    "-f",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="What to print.",
+)
+filter_options = (
+    click.option("--since", metavar="DAY", help="First day, YYYY-MM-DD."),
+    click.option("--until", metavar="DAY", help="Last day, YYYY-MM-DD."),
+    click.option("--place", help="Part of a place's name, a country code, or a gazetteer id."),
+    click.option("--party", help="Part of a party's name, or its key in the register."),
+    click.option("--voice", help="Part of a voice's name, or the register key of its side."),
+    click.option("--stance", help="A stance of the codebook, such as denies."),
+)
+entry_argument = click.argument("entry", metavar="ID")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="polybius")
+def app() -> None:
+    """Read reports of armed conflict and political violence into a ledger of claims.
+
+    Who says that what happened, to whom, where, when, with how many dead, and how far each
+    account is borne out by the others.
+
+    \b
+    First steps:
+      polybius demo                  the shipped examples, and what they disagree about
+      polybius read report.html      read a report into ./polybius.ledger.sqlite
+      polybius incidents             what happened, with low, best and high
+      polybius explain ID            why an entry is as it is
+    """
+
+
+def filtered(command: Command) -> Command:
+    """Give ``command`` the options of a query: the ledger, the filters, the form of output."""
+    options = (ledger_option, *filter_options, form_option)
+    return reduce(lambda made, option: option(made), reversed(options), command)
+
+
+@app.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@ledger_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON lines (see: polybius schema).")
+@click.option("--quiet", "-q", is_flag=True, help="Print only the summary.")
+@click.option("--published", metavar="DAY", help="Publication date of reports that state none.")
+@click.option("--publisher", help="Publisher of reports that name none.")
+@click.option("--text-column", help="Column of tables that holds the text.")
+@click.option("--title-column", help="Column of tables that holds the title.")
+@click.option("--date-column", help="Column of tables that holds the publication date.")
+@click.option("--encoding", help="Encoding of all input, against what it declares.")
+@click.option(
+    "--register",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="YAML or CSV file of further parties; may be given more than once.",
+)
+@click.option(
+    "--allow-private-addresses",
+    is_flag=True,
+    help="Permit requests to loopback and other inner addresses.",
+)
+def read(
+    paths: tuple[str, ...],
+    ledger: Path,
+    *,
+    as_json: bool,
+    quiet: bool,
+    register: tuple[Path, ...],
+    **intake: Any,
+) -> None:
+    """Read reports, append their claims to the ledger, and print what they say.
+
+    PATH is a file, a folder, a glob, - for standard input, or an http(s) address. Text, HTML,
+    PDF, DOCX, EML, JSONL, CSV, RSS/Atom, OPML, WARC and WACZ are taken in.
+
+    Reading a report twice adds nothing; a run that was cut off goes on where it stopped.
+
+    Exit status: 0 if all went well, 1 if some sources failed, 2 if the call was wrong or nothing
+    came in.
+    """
+    from polybius import running
+    from polybius.intake import IntakeOptions
+
+    options = guarded(lambda: IntakeOptions(**intake))
+    form: running.Form = "json" if as_json else "quiet" if quiet else "tables"
+    summary = guarded(lambda: running.run(paths, options, ledger, form, register))
+    if summary.nothing_came_in:
+        sys.exit(exit_usage)
+    sys.exit(exit_some_failed if summary.failures else 0)
+
+
+@app.command()
+@click.option(
+    "--ledger",
+    "-l",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep the demo's ledger in this file.",
+)
+def demo(ledger: Path | None) -> None:
+    """Read the shipped example reports and show what they agree and disagree about."""
+    from polybius import running
+
+    guarded(lambda: running.run_demo(ledger))
+
+
+@app.command()
+@filtered
+@click.option("--kind", help="occurrence, count, relation, outlook, appeal or statement.")
+@click.option("--text", help="Words that the passage must hold.")
+def claims(ledger: Path, form: Form, **conditions: str | None) -> None:
+    """List claims: who says what, where and when."""
+    from polybius import asking
+
+    guarded(lambda: asking.print_claims(ledger, conditions, form))
+
+
+@app.command()
+@filtered
+def incidents(ledger: Path, form: Form, **conditions: str | None) -> None:
+    """List incidents with low, best and high for each class of victims."""
+    from polybius import asking
+
+    guarded(lambda: asking.print_incidents(ledger, conditions, form))
+
+
+@app.command()
+@filtered
+def disputes(ledger: Path, form: Form, **conditions: str | None) -> None:
+    """List disputes: who contradicts whom on what."""
+    from polybius import asking
+
+    guarded(lambda: asking.print_disputes(ledger, conditions, form))
+
+
+@app.command()
+@filtered
+def parties(ledger: Path, form: Form, **conditions: str | None) -> None:
+    """List the parties that have a part in claims."""
+    from polybius import asking
+
+    guarded(lambda: asking.print_parties(ledger, conditions, form))
+
+
+@app.command()
+@entry_argument
+@ledger_option
+@click.option("--text", "with_text", is_flag=True, help="Also print a report's text.")
+def show(entry: str, ledger: Path, *, with_text: bool) -> None:
+    """Show a report, claim, incident or dispute.
+
+    ID is an id, or at least its first six digits.
+    """
+    from polybius import asking
+
+    guarded(lambda: asking.show(ledger, entry, with_text=with_text))
+
+
+@app.command()
+@entry_argument
+@ledger_option
+def explain(entry: str, ledger: Path) -> None:
+    """Say why an entry is as it is.
+
+    Prints the passages behind it, the rule or model with version that set each field, and the
+    candidates that lost. ID is an id, or at least its first six digits.
+    """
+    from polybius import asking
+
+    guarded(lambda: asking.explain(ledger, entry))
+
+
+@app.command()
+@ledger_option
+def rebuild(ledger: Path) -> None:
+    """Derive incidents, tallies, disputes and grades anew from the claims."""
+    from polybius import asking
+
+    guarded(lambda: asking.rebuild(ledger))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the JSON lines that read and the queries print."""
+    from polybius.export.schema import shipped_schema
+
+    click.echo(shipped_schema(), nl=False)
+
+
+def guarded(action: Callable[[], T]) -> T:
+    """Run ``action``; print an error of ours as one sentence and leave with the fitting status."""
+    try:
+        return action()
+    except PolybiusError as error:
+        click.echo(f"polybius: {error}", err=True)
+        sys.exit(exit_usage if isinstance(error, SettingsError) else exit_some_failed)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

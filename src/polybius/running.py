@@ -1,0 +1,147 @@
+"""What ``read`` and ``demo`` do: read sources into a ledger and print each report's account."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Literal
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from polybius.codebook import load_register
+from polybius.export import lines, tables
+from polybius.export.consoles import console
+from polybius.intake import IntakeOptions, Source, find_sources
+from polybius.ledger.filters import Filter
+from polybius.ledger.store import Ledger
+from polybius.pipeline import Failed, Outcome, Read, Summary, read_sources, unread_message
+from polybius.reader import Reader
+from polybius.records import Claim, Flag
+from polybius.weighing.deriving import derive_report, rebuild
+
+Form = Literal["tables", "json", "quiet"]
+
+
+def run(
+    targets: Sequence[str],
+    options: IntakeOptions,
+    path: Path,
+    form: Form,
+    registers: tuple[Path, ...] = (),
+) -> Summary:
+    """Read ``targets`` into the ledger at ``path``, printing in ``form``, and derive anew.
+
+    Raises:
+        PolybiusError: the ledger, the register or the language model can't be used. What is
+            wrong with single sources is in the summary.
+    """
+    reader = Reader(load_register(registers))
+    sources = list(find_sources(targets))
+    summary = Summary()
+    with Ledger(path) as ledger:
+        outcomes = read_sources(_with_progress(sources), options, reader, ledger)
+        for outcome in outcomes:
+            summary.add(outcome)
+            print_outcome(outcome, ledger, form)
+        if summary.read:
+            rebuild(ledger)
+    print_summary(summary, path, form)
+    return summary
+
+
+def run_demo(path: Path | None) -> None:
+    """Read the shipped examples into ``path`` (or a ledger that is thrown away) and show them."""
+    with (
+        as_file(files("polybius.examples")) as folder,
+        tempfile.TemporaryDirectory(prefix="polybius-demo-") as scratch,
+    ):
+        ledger = path or Path(scratch) / "demo.sqlite"
+        run([str(folder / "reports")], IntakeOptions(), ledger, "tables")
+        with Ledger(ledger) as opened:
+            out = console()
+            out.print(Text("What the eight reports say together", style="bold underline"))
+            out.print(tables.incidents_list(opened.derived()))
+            out.print(Text("\nDisputes", style="bold"))
+            out.print(tables.disputes_list(opened.derived().disputes))
+    if path is not None:
+        out.print(f"\nNext: polybius explain ID --ledger {path}")
+    else:
+        out.print("\nTo keep the ledger and ask it more: polybius demo --ledger demo.sqlite")
+
+
+def _with_progress(sources: Sequence[Source]) -> Iterable[Source]:
+    """Pass the sources on, with a bar on the terminal's error stream where there are several."""
+    stream = console(stderr=True)
+    if len(sources) < 2 or not stream.is_terminal:
+        return sources
+    return _ticking(sources, stream)
+
+
+def _ticking(sources: Sequence[Source], stream: Console) -> Iterator[Source]:
+    columns = (
+        TextColumn("reading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=stream, transient=True) as progress:
+        task = progress.add_task("", total=len(sources))
+        for source in sources:
+            progress.update(task, description=source.address)
+            yield source
+            progress.advance(task)
+
+
+def print_outcome(outcome: Outcome, ledger: Ledger, form: Form) -> None:
+    """Print how one report went."""
+    if form == "quiet":
+        return
+    if isinstance(outcome, Failed):
+        print_failure(outcome, form)
+        return
+    claims, flags = _account(outcome, ledger)
+    derived = derive_report(outcome.report, claims)
+    if form == "json":
+        print(lines.report_line(outcome, claims, flags, derived), flush=True)
+        return
+    out = console()
+    if outcome.unread:
+        out.print(tables.report_head(outcome.report))
+        out.print(f"{unread_message(outcome.unread)}\n", style="yellow")
+    else:
+        out.print(tables.report_block(outcome.report, claims, flags, derived))
+
+
+def _account(outcome: Read, ledger: Ledger) -> tuple[tuple[Claim, ...], tuple[Flag, ...]]:
+    if outcome.reading is not None:
+        return outcome.reading.claims, outcome.reading.flags
+    report_id = outcome.report.id
+    return ledger.claims(Filter(report=report_id)), ledger.flags(report_id)
+
+
+def print_failure(failed: Failed, form: Form) -> None:
+    """Print what was wrong with a source."""
+    if form == "json":
+        print(lines.failure_line(failed), flush=True)
+    else:
+        console(stderr=True).print(Text(f"failed: {failed.error}", style="red"))
+
+
+def print_summary(summary: Summary, path: Path, form: Form) -> None:
+    """Print how the run went, with every failure and its reason."""
+    if form == "json":
+        print(lines.summary_line(summary), flush=True)
+        return
+    out = console(stderr=True)
+    out.print(
+        f"{summary.read} read ({summary.claims} claims), {summary.known} known already, "
+        f"{summary.unread} stored unread, {len(summary.failures)} failed. Ledger: {path}"
+    )
+    if form == "quiet":
+        for failed in summary.failures:
+            print_failure(failed, form)
