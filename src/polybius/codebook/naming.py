@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʻʿʾ`´ˈ′"))
+_APOSTROPHES = re.compile(r"['’‘ʼʻʿʾ`´ˈ′]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INITIAL_DOT = re.compile(r"(?<=\b[^\W\d_])\.")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -21,7 +21,7 @@ def name_key(name: str) -> str:
     initials ("U.S.") make no difference; other spellings are aliases in the data.
     """
     bare = _POSSESSIVE.sub("", name.strip())
-    bare = _INITIAL_DOT.sub("", bare.translate(_APOSTROPHES))
+    bare = _INITIAL_DOT.sub("", _APOSTROPHES.sub("", bare))
     words = _NOT_WORD.sub(" ", _without_marks(bare)).strip()
     return _ARTICLE.sub("", words)
 
@@ -41,10 +41,12 @@ def _without_marks(text: str) -> str:
 
     One pass is not enough: case folding can bring out new marks, as it does for "İ".
     """
+    if text.isascii():
+        return text.lower()
     while True:
         decomposed = unicodedata.normalize("NFKD", text.casefold())
         bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-        bare = bare.translate(_APOSTROPHES)
+        bare = _APOSTROPHES.sub("", bare)
         if bare == text:
             return text
         text = bare

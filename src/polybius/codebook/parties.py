@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -13,9 +14,11 @@ from polybius.codebook.entries import PartyEntry
 from polybius.codebook.naming import abbreviation_key, name_key
 from polybius.errors import CodebookError
 
+T = TypeVar("T")
+
 
 class NameKind(StrEnum):
-    """What a surface form is to its party; the order is that of `Register.by_name`."""
+    """What a surface form is to its party; the order is `Register.by_name`'s."""
 
     NAME = "name"
     ABBREVIATION = "abbreviation"
@@ -44,15 +47,16 @@ class Register:
     def __init__(self, entries: Mapping[str, PartyEntry]) -> None:
         self.entries: Mapping[str, PartyEntry] = MappingProxyType(dict(entries))
         self._abbreviations: dict[str, list[str]] = {}
-        self._names: dict[str, list[str]] = {}
+        self._names: dict[str, list[tuple[str, str]]] = {}
         self._near: dict[str, list[str]] = {}
         for kind, code, form in self._by_kind():
             if kind is NameKind.ABBREVIATION:
                 _add(self._abbreviations, abbreviation_key(form), code)
                 continue
-            _add(self._names, name_key(form), code)
+            key = name_key(form)
+            _add(self._names, key, (form, code))
             if kind in _FULL:
-                _add(self._near, name_key(form), code)
+                _add(self._near, key, code)
 
     def names(self) -> Iterator[tuple[str, str, NameKind]]:
         """Yield every surface form with its party's code and what kind of name it is."""
@@ -62,14 +66,20 @@ class Register:
                     yield form, code, kind
 
     def by_name(self, name: str) -> tuple[PartyEntry, ...]:
-        """Return the parties known under ``name``: those it is the main name of come first.
+        """Return the parties known under ``name``, best first.
 
-        Abbreviations must match in case; for all else see `polybius.codebook.naming.name_key`.
+        Abbreviations must match in case. Names of several words match in any case (see
+        `polybius.codebook.naming.name_key`); those of one word need a capital, unless the
+        register lists them in lower case, so that "dawn" is no newspaper. Order: forms written
+        just so, abbreviations, then main names before aliases, former names and adjectives.
         """
-        long = self._names.get(name_key(name), [])
+        key = name_key(name)
+        small = " " not in key and _starts_small(name)
+        found = [f for f in self._names.get(key, []) if not small or _starts_small(f[0])]
+        exact = [code for form, code in found if form.casefold() == name.strip().casefold()]
         short = self._abbreviations.get(abbreviation_key(name), [])
-        first = [c for c in long if name_key(self.entries[c].name) == name_key(name)]
-        return tuple(self.entries[c] for c in dict.fromkeys([*first, *short, *long]))
+        codes = dict.fromkeys([*exact, *short, *(code for _, code in found)])
+        return tuple(self.entries[code] for code in codes)
 
     def by_abbreviation(self, abbreviation: str) -> tuple[PartyEntry, ...]:
         """Return the parties that ``abbreviation`` stands for; case counts, dots do not."""
@@ -165,7 +175,12 @@ def _edits_allowed(length: int) -> int:
     return sum(length > shorter for shorter in (4, 8, 15))
 
 
-def _add(index: dict[str, list[str]], key: str, code: str) -> None:
-    codes = index.setdefault(key, [])
-    if key and code not in codes:
-        codes.append(code)
+def _starts_small(name: str) -> bool:
+    first = name.strip().removeprefix("the ").lstrip()[:1]
+    return first.islower()
+
+
+def _add(index: dict[str, list[T]], key: str, item: T) -> None:
+    items = index.setdefault(key, [])
+    if key and item not in items:
+        items.append(item)

@@ -12,16 +12,23 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import PurePath
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
 from polybius.codebook.entries import PartyEntry
 from polybius.errors import CodebookError, Where
 
-_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-
+_Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 Value: TypeAlias = str | list[str]
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """Reads every scalar as text, and so need not ask PyYAML's resolver what each one is."""
+
+    def resolve(self, kind: object, value: object, implicit: object) -> str:
+        return "tag:yaml.org,2002:str"
+
 
 field_names: tuple[str, ...] = tuple(f.name for f in fields(PartyEntry))
 list_fields: frozenset[str] = frozenset(
