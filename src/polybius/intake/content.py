@@ -14,16 +14,22 @@ from polybius.records import DateCandidate
 
 HEAD = 8192
 """Bytes that a kind is decided on."""
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
 class _Guarded(io.RawIOBase):
-    """A stream whose read errors, of the disk or of the packing, come out as `IntakeError`."""
+    """A stream whose read errors, of the disk or of the packing, come out as `IntakeError`.
+
+    What was read before the fault is handed over first: the read that meets the fault ends the
+    stream, and only the one after it raises. (A buffered reader would drop the good bytes.)
+    """
 
     def __init__(self, inner: BinaryIO, address: str) -> None:
         self._inner = inner
+        self._read = getattr(inner, "read1", inner.read)
         self._address = address
+        self._fault: IntakeError | None = None
 
     def readable(self) -> bool:
         return True
@@ -32,26 +38,31 @@ class _Guarded(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        self._fault = None
         return self._inner.seek(offset, whence)
 
     def tell(self) -> int:
         return self._inner.tell()
 
     def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
+        if self._fault is not None:
+            raise self._fault
         try:
-            data = self._inner.read(len(buffer))
+            data = self._read(len(buffer))
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise DamagedSource(
-                f"the gzip packing is damaged or breaks off ({error}).",
+            self._fault = DamagedSource(
+                f"the packing is damaged or breaks off ({error}).",
                 where=Where(self._address),
                 hint="Fetch or pack the file again.",
-            ) from error
+            )
         except OSError as error:
-            raise IntakeError(
+            self._fault = IntakeError(
                 f"cannot be read: {error.strerror or error}.", where=Where(self._address)
-            ) from error
-        buffer[: len(data)] = data
-        return len(data)
+            )
+        else:
+            buffer[: len(data)] = data
+            return len(data)
+        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +93,10 @@ class Content:
         """Return all bytes.
 
         Raises:
-            IntakeError: there are more than ``limit``.
+            IntakeError: there are more than ``limit``, or they cannot all be read.
         """
         data = self.stream.read(limit + 1)
-        if len(data) > limit:
+        if self.stream.read(1) or len(data) > limit:
             raise too_large(self.address, limit)
         return data
 

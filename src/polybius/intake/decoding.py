@@ -45,6 +45,10 @@ _MULTIBYTE = (
 )
 _SAMPLE = 1 << 16
 _FEW_HIGH_BYTES = 0.03
+_SOME_HIGH_BYTES = 0.15
+# What English, French, German, Portuguese and Spanish texts hold beyond ASCII.
+_WESTERN = frozenset("àâäáãåçéèêëíîïñóôöõúùûüÿßæœ‘’‚“”„–—…•«»¿¡°§£€©®´·ºª\xa0".encode("cp1252"))
+_WESTERN_CAPITALS = frozenset("ÀÂÄÁÃÅÇÉÈÊËÍÎÏÑÓÔÖÕÚÙÛÜŸÆŒ".encode("cp1252"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ def decode(data: bytes, *, declared: str | None = None, override: str | None = N
 
     In order: the user's override; a byte-order mark; a declared multi-byte encoding; UTF-8 where
     the bytes are valid UTF-8; a declared single-byte encoding; UTF-16 shown by its zero bytes;
-    windows-1252 where few bytes are not ASCII (English with typographic marks and some names);
+    windows-1252 where few bytes are not ASCII (English with typographic marks and some names),
+    or where those that are not give western European letters;
     charset-normalizer's judgement; windows-1252.
 
     Raises:
@@ -124,8 +129,10 @@ def _guesses(data: bytes) -> list[str]:
     if _strict(data, "utf-8") is not None:
         return []
     sample = data[:_SAMPLE]
-    high = sum(byte >= 0x80 for byte in sample)
-    if high <= max(1, _FEW_HIGH_BYTES * len(sample)):
+    high = bytes(byte for byte in sample if byte >= 0x80)
+    if len(high) <= max(1, _FEW_HIGH_BYTES * len(sample)):
+        return ["windows-1252"]
+    if len(high) <= _SOME_HIGH_BYTES * len(sample) and {*high} <= _WESTERN | _WESTERN_CAPITALS:
         return ["windows-1252"]
     best = from_bytes(sample).best()
     name = _canonical(best.encoding) if best else None

@@ -29,6 +29,8 @@ _BLOCKS = (
     "p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre",
     "article", "section", "ul", "ol", "table", "hr", "dd", "dt",
 )  # fmt: skip
+# Stands for a block's edge while the markup's own line ends, mere blanks, are collapsed.
+_BREAK = "\u2029"
 _UNSEEN = ("script", "style", "noscript", "template", "head")
 
 
@@ -98,13 +100,23 @@ def fragment_text(markup: str) -> str:
         root = lxml.html.fragment_fromstring(markup.replace("\x00", ""), create_parent="div")
     except (lxml.etree.LxmlError, ValueError):
         return ""
-    for element in list(root.iter(*_UNSEEN)):
-        element.drop_tree()
-    for element in root.iter(*_BLOCKS):
-        element.tail = "\n" + (element.tail or "")
-        element.text = "\n" + (element.text or "") if element.tag != "br" else element.text
-    lines = (" ".join(line.split()) for line in str(root.text_content()).split("\n"))
+    text = "".join(_flow(root))
+    lines = (" ".join(line.split()) for line in text.split(_BREAK))
     return "\n".join(line for line in lines if line)
+
+
+def _flow(root: lxml.html.HtmlElement) -> Iterator[str]:
+    """Yield the tree's text in order, with a break at every block's edge."""
+    walk = lxml.etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        block = event in {"start", "end"} and element.tag in _BLOCKS
+        if event == "start":
+            if element.tag in _UNSEEN:
+                walk.skip_subtree()
+            else:
+                yield (_BREAK if block else "") + (element.text or "")
+        else:
+            yield (_BREAK if block else "") + (element.tail or "")
 
 
 def _extract(page: str, retrieved: str) -> Document | None:

@@ -75,7 +75,7 @@ KINDS = (PDF, DOCX, WARC, WACZ, HTML, FEED, OPML, EML, JSON, CSV, TEXT)
 """All kinds, in the order in which documentation lists them."""
 
 _PACKED = (PDF, DOCX, WARC, WACZ)
-_PROLOG = r"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!doctype\s[^>]*>\s*)*"
+_PROLOG = r"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!doctype\s(?:[^\[>]*\[.*?\]\s*|[^>]*)>\s*)*"
 _BEGINNINGS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE | re.DOTALL))
     for kind, pattern in (
@@ -93,8 +93,8 @@ _OTHER_FORMATS = (
     (b"\x89PNG", "a picture", "Run it through OCR first."),
     (b"\xff\xd8\xff", "a picture", "Run it through OCR first."),
     (b"7z\xbc\xaf", "a packed archive", "Unpack it first."),
-    (b"Rar!", "a packed archive", "Unpack it first."),
-    (b"BZh", "a packed file", "Unpack it first."),
+    (b"Rar!\x1a", "a packed archive", "Unpack it first."),
+    (b"BZh91AY", "a packed file", "Unpack it first."),
     (b"\xfd7zXZ", "a packed file", "Unpack it first."),
     (b"\x28\xb5\x2f\xfd", "a packed file", "Unpack it first."),
     (b"\x1f\x8b", "a file packed twice", "Unpack it first."),
@@ -117,8 +117,7 @@ def decide(content: Content, options: IntakeOptions) -> Kind:
         return WARC
     if head.startswith(b"PK\x03\x04"):
         return _zipped(content)
-    if not _is_text(head):
-        raise _unreadable(content, head)
+    _refuse_other_formats(content, head)
     named = _named(content)
     seen = _seen(decode(head).text, named, options)
     if named in _PACKED and seen is not HTML:
@@ -171,7 +170,9 @@ def _is_table(start: str, options: IntakeOptions) -> bool:
     line = start.split("\n", 1)[0].strip()
     for delimiter in ("\t", ",", ";", "|"):
         names = [name.strip().strip('"') for name in line.split(delimiter)]
-        if len(names) > 1 and all(re.fullmatch(r"[\w .\-]{1,40}", name) for name in names):
+        if len(names) > 1 and all(
+            re.fullmatch(r"[\w\-]{1,30}(?: [\w\-]{1,30}){0,2}", name) for name in names
+        ):
             return any(is_text_column(name, options) for name in names)
     return False
 
@@ -180,7 +181,7 @@ def _zipped(content: Content) -> Kind:
     try:
         with zipfile.ZipFile(content.stream) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise DamagedSource(
             f"the zip file is damaged ({error}).", where=content.where, hint="Fetch it again."
         ) from error
@@ -204,13 +205,14 @@ def _is_text(head: bytes) -> bool:
     return controls <= _MOST_CONTROLS * len(text)
 
 
-def _unreadable(content: Content, head: bytes) -> UnsupportedFormat:
+def _refuse_other_formats(content: Content, head: bytes) -> None:
     for magic, what, hint in _OTHER_FORMATS:
         if head.startswith(magic):
-            return UnsupportedFormat(f"is {what}.", where=content.where, hint=hint)
-    listed = ", ".join(kind.name for kind in KINDS)
-    return UnsupportedFormat(
-        "is no text, and no format that is read here.",
-        where=content.where,
-        hint=f"Kinds read: {listed}.",
-    )
+            raise UnsupportedFormat(f"is {what}.", where=content.where, hint=hint)
+    if not _is_text(head):
+        listed = ", ".join(kind.name for kind in KINDS)
+        raise UnsupportedFormat(
+            "is no text, and no format that is read here.",
+            where=content.where,
+            hint=f"Kinds read: {listed}.",
+        )

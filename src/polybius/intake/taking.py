@@ -52,8 +52,9 @@ def _reports(
         raise IntakeError("is empty.", where=content.where)
     kind = decide(plain, options)
     container = content.digest() if kind.holds_many else None
-    plain = content.unpacked()
-    for draft in kind.read(plain, options):
+    empty = True
+    for draft in kind.read(content.unpacked(), options):
+        empty = False
         if isinstance(draft, IntakeError):
             yield IntakeFailure(source.address, draft)
             continue
@@ -61,6 +62,8 @@ def _reports(
             yield assemble(draft, content.address, container, options)
         except IntakeError as error:
             yield IntakeFailure(source.address, error)
+    if empty:
+        raise IntakeError(f"holds no reports (read as {kind.name}).", where=content.where)
 
 
 def assemble(draft: Draft, address: str, container: str | None, options: IntakeOptions) -> Intaken:

@@ -22,7 +22,6 @@ from polybius.intake.options import IntakeOptions
 from polybius.records import DateCandidate
 
 _IN_MEMORY = 1 << 22
-_CHUNK = 1 << 16
 _SCHEMES = ("http", "https")
 
 
@@ -142,7 +141,7 @@ class _Fetch:
         told = response.headers.get("content-length", "")
         if told.isdigit() and int(told) > limit:
             raise too_large(self._asked, limit)
-        for chunk in response.iter_bytes(_CHUNK):
+        for chunk in response.iter_bytes():
             self._left()
             body.write(chunk)
             if body.tell() > limit:

@@ -27,7 +27,9 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.\-:]+)", re.IGNORECASE)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 # What warcio raises on headers and lengths that are none.
 _FAULTS = (ArchiveLoadFailed, ValueError, LookupError, AttributeError, TypeError, zlib.error)
-_ZIP_FAULTS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError)
+_ZIP_FAULTS = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, zlib.error, EOFError,
+)  # fmt: skip
 
 
 class _Archive(ArchiveIterator):  # type: ignore[misc]
