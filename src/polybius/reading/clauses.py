@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from polybius.reading.contents import Material, clause_end, tidy
+from polybius.reading.contents import Material, behind_connective, clause_end, tidy
 from polybius.reading.cues import CueIndex, cue_end, cue_index, cue_span, cue_start
 from polybius.reading.findings import Finding
 from polybius.reading.sources import find_subject, source_span
+from polybius.reading.speakers import can_speak
 from polybius.reading.syntax import Span, Token
 
 _finite = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _told = frozenset({"tell", "remind", "assure", "reassure", "inform", "advise", "warn", "notify",
                    "convince", "persuade", "ask", "show", "brief", "teach", "promise"})
+_longest_adverbial = 3
+_adverbial = frozenset({"ADV", "PROPN", "NOUN", "ADJ", "DET"})
 _stops = frozenset({",", "—", "–", "-", "--", ";", ":"})
 _stops_or_marks = _stops | {'"', "”", "''", "’", "'", "?", "!"}
 
@@ -22,6 +25,8 @@ def find_clausal(material: Material, verb: Token) -> Finding | None:
     if not known and index.has(verb.lemma, "no_cue"):
         return None
     subject = find_subject(material.parse, verb)
+    if not known and (subject is None or not can_speak(material.parse, subject)):
+        return None
     passive = any(t.dep == "auxpass" for t in material.parse.children(verb.i))
     if passive and not index.has(verb.lemma, "control"):
         return None
@@ -50,13 +55,27 @@ def finding_of(
         source = (source_span(parse, subject, cue_start(parse, verb), cue_end(parse, verb)),)
     return Finding(
         cue_head=verb.i,
-        cue=(cue or cue_span(parse, verb),),
+        cue=(cue or _up_to(material, verb, content[0]),),
         content=content,
         source=source,
         source_head=subject.i if subject is not None else None,
         rule=rule,
         confidence=confidence,
     )
+
+
+def _up_to(material: Material, verb: Token, content: Span) -> Span:
+    """Return the cue with the adverbs of time and manner that stand between it and its content."""
+    parse = material.parse
+    span = cue_span(parse, verb)
+    last = cue_end(parse, verb)
+    following = parse.token_at(content.start)
+    if following is None or not last < following.i <= last + _longest_adverbial:
+        return span
+    between = parse.tokens[last : following.i]
+    if any(t.pos not in _adverbial or t.dep in ("dobj", "dative", "pobj") for t in between):
+        return span
+    return Span(span.start, between[-1].end)
 
 
 def clause_content(material: Material, verb: Token) -> Span | None:
@@ -117,7 +136,7 @@ def around(material: Material, verb: Token, subject: Token) -> tuple[Span, ...]:
     first, closing = _cue_room(material, verb, subject)
     if first - 1 <= sentence.first or parse.tokens[first - 1].text not in _stops_or_marks:
         return ()
-    before = tidy(material, _content_start(material, sentence.first, main), first)
+    before = tidy(material, behind_connective(material, sentence.first), first)
     if before is None:
         return ()
     after = None
@@ -168,8 +187,6 @@ def _cue_room(material: Material, verb: Token, subject: Token) -> tuple[int, int
     return first, at + 1 if at < sentence.last else None
 
 
-def _content_start(material: Material, first: int, main: Token) -> int:
-    return first
 
 
 def _goes_back_to(material: Material, i: int, main: Token, verb: Token) -> bool:
@@ -191,7 +208,7 @@ def find_infinitive(material: Material, verb: Token) -> Finding | None:
     if material.parse.children(verb.i, "auxpass"):
         return None
     subject = find_subject(material.parse, verb)
-    if subject is None:
+    if subject is None or not can_speak(material.parse, subject):
         return None
     content = _infinitive(material, verb, index)
     if content is None:

@@ -13,6 +13,17 @@ _trailing = frozenset({",", ".", ";", ":", "—", "–", "-", "--", "...", "…"
 _leading = frozenset({",", ";", ":", "—", "–", "-", "--"})
 
 
+_connectives = frozenset(
+    {
+        *("still", "indeed", "meanwhile", "however", "instead", "moreover", "furthermore"),
+        *("nevertheless", "nonetheless", "yet", "also", "therefore", "thus", "then", "besides"),
+        *("in fact", "even so", "at the same time", "on the other hand", "in addition"),
+        *("for example", "for instance", "as a result", "of course", "in contrast", "after all"),
+        *("by contrast", "that said", "in other words", "above all", "more importantly"),
+    }
+)
+
+
 @dataclass(frozen=True)
 class Material:
     """What the rules of attribution look at: the parse, its names and its quotations."""
@@ -102,3 +113,19 @@ def clause_end(material: Material, governor: Token, complement: Token) -> int:
             break
         last = max(last, end)
     return last
+
+
+def behind_connective(material: Material, first: int) -> int:
+    """Return where a sentence's content begins: behind "But", "Still,", "In fact,".
+
+    What ties the sentence to the one before is the reporter's.
+    """
+    tokens = material.parse.tokens
+    at = first
+    if tokens[at].pos == "CCONJ":
+        at += 1
+    for length in (1, 2, 3, 4):
+        words = " ".join(t.lower for t in tokens[at : at + length])
+        if words in _connectives and tokens[at + length].text == ",":
+            return at + length + 1
+    return at

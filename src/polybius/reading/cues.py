@@ -116,10 +116,16 @@ def _hangs_from(parse: Parse, token: Token, verb: int, first: int) -> bool:
 def cue_end(parse: Parse, verb: Token) -> int:
     """Return the token after the verb, its particle and a colon right behind it."""
     last = verb.i + 1
-    for particle in parse.children(verb.i, "prt"):
-        if particle.i == last:
+    for child in parse.children(verb.i):
+        if child.i == last and (child.dep == "prt" or _is_particle(verb, child)):
             last += 1
     return with_colon(parse, last)
+
+
+def _is_particle(verb: Token, child: Token) -> bool:
+    if child.lower == "back":
+        return True
+    return verb.lemma == "put" and child.lower == "it"
 
 
 def with_colon(parse: Parse, last: int) -> int:

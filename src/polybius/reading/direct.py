@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from polybius.reading.clauses import clause_content
+from polybius.reading.clauses import around, clause_content
 from polybius.reading.contents import Material
 from polybius.reading.cues import cue_end, cue_index, cue_start, with_colon
 from polybius.reading.findings import Finding
@@ -53,7 +53,7 @@ def find_direct(material: Material) -> Iterator[Finding]:
     speeches: list[_Speech] = []
     previous: _Speech | None = None
     for n, quote in enumerate(material.quotes):
-        if not _stands_alone(material, quote):
+        if not _stands_alone(material, n):
             continue
         speech = _speech_of(material, n, previous)
         if speech is None:
@@ -86,9 +86,9 @@ def _runs_on(material: Material, n: int) -> bool:
     return n + 1 < len(material.quotes) and material.quotes[n + 1].continues
 
 
-def _stands_alone(material: Material, quote: Quote) -> bool:
+def _stands_alone(material: Material, n: int) -> bool:
     """Tell whether a quotation is speech rather than a few quoted words inside a sentence."""
-    tokens = material.parse.tokens
+    tokens, quote = material.parse.tokens, material.quotes[n]
     if quote.continues or quote.first == 0:
         return True
     before = tokens[quote.first - 1]
@@ -99,9 +99,19 @@ def _stands_alone(material: Material, quote: Quote) -> bool:
         return True
     inside = [t for t in tokens[quote.first : quote.last] if t.pos not in ("PUNCT", "SPACE")]
     if before.text == ",":
+        if n and _parted_by_cue(material, material.quotes[n - 1], quote):
+            return True
         return _last_mark(material, quote) in _open_ends and len(inside) > 0
     is_cue = cue_index().has(before.lemma, "quote") and before.pos == "VERB"
     return is_cue and _ends_itself(material, quote)
+
+
+def _parted_by_cue(material: Material, one: Quote, other: Quote) -> bool:
+    """Tell whether two quotations are the halves of one that a cue divides: "…," X said, "…"."""
+    between = material.parse.tokens[one.last : other.first]
+    if not 2 <= len(between) <= _longest_tail or any(t.text in _ends_sentence for t in between):
+        return False
+    return between[0].text == "," or _last_mark(material, one) == ","
 
 
 def _ends_itself(material: Material, quote: Quote) -> bool:
@@ -147,8 +157,8 @@ def _introducer(material: Material, piece: Sequence[Token]) -> Token | None:
             continue
         if index.has(token.lemma, "quote"):
             return token
-        if own := [t for t in material.parse.children(token.i, "nsubj") if t in piece]:
-            return token if place <= 4 and own and token.pos == "VERB" else None
+        if material.parse.children(token.i, "nsubj", "nsubjpass"):
+            return token if place <= 4 and token.pos == "VERB" else None
     return None
 
 
@@ -166,10 +176,16 @@ def _cue_before(material: Material, n: int) -> Token | None:
         if end.i - token.i > _longest_tail:
             break
         if token.pos == "VERB" and index.has(token.lemma, "quote") and token.dep != "amod":
-            return token
+            goes_on = end.text == "," and _governs_that(material, token)
+            return None if goes_on else token
     if end.text == ":":
         return _root(material, piece)
     return None
+
+
+def _governs_that(material: Material, verb: Token) -> bool:
+    tokens = material.parse.tokens
+    return any(t.lower == "that" for t in tokens[verb.i + 1 : verb.i + 4])
 
 
 def _root(material: Material, piece: Sequence[Token]) -> Token | None:
@@ -242,10 +258,17 @@ def _new_speech(material: Material, verb: Token, quote: Quote, before: bool) -> 
         subject = None
     speech = _Speech(verb, (first, min(last, quote.first) if before else last), source, None)
     speech.head = subject.i if subject is not None else None
-    if before and (said := clause_content(material, verb)) is not None:
-        if said.end <= quote.span.start:
-            speech.spans.append(said)
+    if before:
+        speech.spans.extend(s for s in _beside(material, verb, subject) if s.end <= quote.span.start)
     return speech
+
+
+def _beside(material: Material, verb: Token, subject: Token | None) -> tuple[Span, ...]:
+    """Return what the cue introduces besides the quotation that follows it."""
+    clause = clause_content(material, verb)
+    if clause is not None:
+        return (clause,)
+    return around(material, verb, subject)[:1] if subject is not None else ()
 
 
 def _neighbour(material: Material, verb: Token) -> Token | None:
@@ -271,13 +294,18 @@ def _head_of_noun(material: Material, token: Token) -> Token:
     return token
 
 
+def parse_after(material: Material, offset: int) -> int:
+    """Return the first token at or behind ``offset``."""
+    token = material.parse.token_at(offset)
+    return len(material.parse.tokens) if token is None else token.i
+
+
 def _carries_on(material: Material, n: int, previous: _Speech) -> bool:
     """Tell whether a quotation without a cue goes on with what ``previous`` introduced."""
     tokens = material.parse.tokens
-    quote, last = material.quotes[n], material.quotes[n - 1]
-    if last.span not in previous.spans:
-        return False
-    between = tokens[last.last : quote.first]
+    quote = material.quotes[n]
+    last = parse_after(material, max(span.end for span in previous.spans))
+    between = tokens[last : quote.first]
     if quote.continues:
         return True
     if not between:

@@ -7,6 +7,7 @@ from polybius.reading.contents import Material, tidy
 from polybius.reading.cues import cue_end, cue_index, cue_start
 from polybius.reading.findings import Finding
 from polybius.reading.sources import find_subject
+from polybius.reading.speakers import can_speak
 from polybius.reading.syntax import Span, Token
 
 _goes_with_object = frozenset({"for", "as", "of"})
@@ -18,7 +19,7 @@ def find_predicate(material: Material, verb: Token) -> Finding | None:
         return None
     parse = material.parse
     subject = find_subject(parse, verb)
-    if subject is None or parse.children(verb.i, "auxpass"):
+    if not _speaks(material, verb, subject):
         return None
     after = [t for t in parse.children(verb.i) if t.i > verb.i]
     labels = [t for t in after if t.dep in ("oprd", "xcomp") or _is_as(t) or _small_clause(material, t)]
@@ -31,6 +32,12 @@ def find_predicate(material: Material, verb: Token) -> Finding | None:
     if content is None:
         return None
     return finding_of(material, verb, subject, (content,), "predicate", 0.8)
+
+
+def _speaks(material: Material, verb: Token, subject: Token | None) -> bool:
+    if subject is None or material.parse.children(verb.i, "auxpass"):
+        return False
+    return can_speak(material.parse, subject)
 
 
 def _is_as(token: Token) -> bool:
@@ -47,7 +54,7 @@ def find_object(material: Material, verb: Token) -> Finding | None:
         return None
     parse = material.parse
     subject = find_subject(parse, verb)
-    if subject is None or parse.children(verb.i, "auxpass"):
+    if not _speaks(material, verb, subject):
         return None
     for child in parse.children(verb.i, "dobj"):
         if child.i < verb.i:
@@ -73,10 +80,10 @@ def find_prepositional(material: Material, verb: Token) -> Finding | None:
     """Return the attribution of "called for *a truce*", "warned of *more attacks*"."""
     wanted = cue_index().prepositions.get(verb.lemma)
     parse = material.parse
-    if not wanted or parse.children(verb.i, "auxpass"):
+    if not wanted:
         return None
     subject = find_subject(parse, verb)
-    if subject is None:
+    if not _speaks(material, verb, subject):
         return None
     for child in parse.children(verb.i, "prep", "prt", "advcl"):
         found = _object_of(material, child, wanted)

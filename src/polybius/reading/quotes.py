@@ -14,12 +14,12 @@ _closing_for = {
     "„": "”“",
     "«": "»",
     '"': '"',
-    "''": "''",
-    "``": "''",
-    "‘": "’",
-    "'": "'",
+    "''": ("''",),
+    "``": ("''",),
+    "‘": ("’",),
+    "'": ("'",),
 }
-"""Opening mark to the mark that closes it."""
+"""Opening mark to the marks that close it."""
 _single = ("‘", "’", "'")
 _before_opening = " \t\n\xa0([{—–-/>"
 _longest_single = 300

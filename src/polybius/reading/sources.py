@@ -54,7 +54,7 @@ def source_span(parse: Parse, head: Token, cue_first: int, cue_last: int) -> Spa
     while last > head.i + 1 and parse.tokens[last - 1].pos == "PUNCT" and _plain(parse, last - 1):
         last -= 1
     last = max(last, head.i + 1)
-    if closes_apposition(parse, first, last):
+    if head.i < cue_first and closes_apposition(parse, first, last):
         last += 1
     return parse.span(first, last)
 

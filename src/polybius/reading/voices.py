@@ -16,10 +16,19 @@ from polybius.reading.objects import (
     find_predicate,
     find_prepositional,
 )
+from polybius.reading.headlines import find_headlines
+from polybius.reading.nominal import find_according_to, find_adjectival, find_nominal
+from polybius.reading.passives import find_passive
+from polybius.reading.relatives import find_relative
 from polybius.reading.syntax import Parse, Token
 from polybius.records import Voice
 
+other_rules = (find_according_to, find_nominal)
 verb_rules = (
+    find_according_to,
+    find_adjectival,
+    find_relative,
+    find_passive,
     find_clausal,
     find_infinitive,
     find_gerund,
@@ -41,20 +50,23 @@ def find_attributions(parse: Parse, names: Names) -> tuple[AttributionMark, ...]
 
 
 def _findings(material: Material) -> list[Finding]:
-    found = list(find_direct(material))
+    found = [*find_direct(material), *find_headlines(material)]
     taken = {finding.cue_head for finding in found}
     for token in material.parse.tokens:
-        if token.i in taken or token.pos not in ("VERB", "AUX"):
+        if token.i in taken:
             continue
-        finding = _of_verb(material, token)
-        if finding is not None:
-            found.append(finding)
+        finding = _of_token(material, token)
+        if finding is None or finding.cue_head in taken:
+            continue
+        found.append(finding)
+        taken.add(finding.cue_head)
     return sorted(found, key=lambda f: min(s.start for s in (*f.cue, *f.content)))
 
 
-def _of_verb(material: Material, verb: Token) -> Finding | None:
-    for rule in verb_rules:
-        finding = rule(material, verb)
+def _of_token(material: Material, token: Token) -> Finding | None:
+    rules = verb_rules if token.pos in ("VERB", "AUX") else other_rules
+    for rule in rules:
+        finding = rule(material, token)
         if finding is not None:
             return finding
     return None

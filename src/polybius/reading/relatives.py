@@ -1,0 +1,65 @@
+"""Content that a relative pronoun stands for: "the attack, which X called a crime"."""
+
+from __future__ import annotations
+
+from polybius.reading.clauses import finding_of
+from polybius.reading.contents import Material, tidy
+from polybius.reading.cues import cue_end, cue_index
+from polybius.reading.findings import Finding
+from polybius.reading.sources import own_subject
+from polybius.reading.speakers import can_speak
+from polybius.reading.syntax import Span, Token
+
+_frames = ("object", "predicate", "clause", "infinitive")
+_pronouns = frozenset({"that", "which", "who", "whom", "what"})
+
+
+def find_relative(material: Material, verb: Token) -> Finding | None:
+    """Return the attribution in a relative clause whose object is the content.
+
+    The content is the pronoun where one stands, else the noun phrase before the clause; a label
+    or infinitive behind the verb belongs to it.
+    """
+    index, parse = cue_index(), material.parse
+    if not any(index.has(verb.lemma, frame) for frame in _frames):
+        return None
+    subject = own_subject(parse, verb)
+    if subject is None or subject.lower in _pronouns or not can_speak(parse, subject):
+        return None
+    if parse.children(verb.i, "auxpass"):
+        return None
+    head = _relative_content(material, verb, subject)
+    if head is None:
+        return None
+    behind = _behind(material, verb)
+    if behind is None and any(t.i > verb.i for t in parse.children(verb.i, "dobj", "ccomp")):
+        return None
+    content = (head,) if behind is None else (head, behind)
+    return finding_of(material, verb, subject, content, "relative", 0.6)
+
+
+def _relative_content(material: Material, verb: Token, subject: Token) -> Span | None:
+    parse = material.parse
+    for child in parse.children(verb.i, "dobj", "pobj", "mark", "nsubj"):
+        if child.i < subject.i and child.lower in _pronouns:
+            return child.span
+    if verb.dep != "relcl":
+        return None
+    first = parse.edges(verb.i)[0]
+    opening = parse.tokens[first]
+    if opening.lower in _pronouns and first < subject.i:
+        return opening.span
+    antecedent = parse.tokens[verb.head]
+    if antecedent.dep == "advmod" or antecedent.lower in ("way", "time", "day", "reason"):
+        return None
+    start = parse.edges(antecedent.i)[0]
+    return tidy(material, start, max(antecedent.i + 1, min(first, verb.i)))
+
+
+def _behind(material: Material, verb: Token) -> Span | None:
+    parse = material.parse
+    for child in parse.children(verb.i, "oprd", "xcomp", "ccomp"):
+        if child.i > verb.i:
+            first, last = parse.edges(child.i)
+            return tidy(material, max(first, cue_end(parse, verb)), last)
+    return None
