@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from polybius.reading.layers import NameMark, Names, RoleFill
 from polybius.reading.nouns import word_set
 from polybius.reading.predicates import Predicates
@@ -54,9 +56,24 @@ class Arguments:
         found: dict[int, RoleFill] = {}
         for i in positions:
             mention = self.at(i)
-            if mention is not None:
-                found.setdefault(mention.head, self.fill(mention))
+            for one in (*self._joined(mention), mention) if mention else ():
+                found.setdefault(one.head, self.fill(one))
         return tuple(found.values())
+
+    def _joined(self, mention: NameMark) -> list[NameMark]:
+        """Return the name before "and" that the parse has made a modifier of this one.
+
+        The parser takes names with hyphens apart, and with them what they are coordinated with.
+        """
+        position = mention.first - 1
+        while position >= 0 and self.parse.tokens[position].lower in {"and", "the", "both"}:
+            position -= 1
+        before = self.names.by_token.get(position)
+        if before is None or position == mention.first - 1:
+            return []
+        other = self.names.mentions[before]
+        governor = self.parse.tokens[other.head].head
+        return [other] if mention.first <= governor < mention.last else []
 
     def mention_of(self, entity: int, sentence: int) -> RoleFill | None:
         """Return the entity's first mention in a sentence."""
@@ -100,7 +117,7 @@ class Arguments:
             and self.names.entities[m.entity].kind in {"armed_group", "organisation", "force"}
         ]
         pairs = []
-        for left, right in zip(named, named[1:], strict=False):
+        for left, right in pairwise(named):
             between = [t.lower for t in self.parse.tokens[left.last : right.first]]
             joined = "and" in between and set(between) <= {"and", "the", "both"}
             if joined and left.entity != right.entity:

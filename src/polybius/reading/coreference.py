@@ -289,7 +289,7 @@ def _antecedent(parse: Parse, clusters: Clusters, n: int) -> int | None:
 
 def _agrees(clusters: Clusters, cluster: Cluster, draft: Draft, shape: str) -> bool:
     kind = clusters.kind(cluster)
-    if draft.form == "adjective":
+    if draft.form == "adjective" or draft.speaker:
         return False
     if shape in {"m", "f"}:
         return kind == "person" and not clusters.plural(cluster) and cluster.gender in {None, shape}

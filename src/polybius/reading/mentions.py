@@ -25,6 +25,7 @@ _LOCATIVES = word_set(
     in at near across inside within throughout around toward towards outside into via over
     """
 )
+_PLACE_NOUNS = word_set("province district city town village region governorate county river dam")
 _SPEECH = word_set(
     """
     say tell add claim announce state report note warn acknowledge confirm
@@ -112,7 +113,9 @@ def _names(
             continue
         kind = _kind(parse.tokens[first:last], (), register, label)
         # A longer name of an organisation or person outranks the state's name inside it.
-        yield 2, Draft(first, last, _head(parse, first, last), "name", kind)
+        head = _head(parse, first, last)
+        form = "adjective" if label == "NORP" and parse.tokens[head].pos == "ADJ" else "name"
+        yield 2, Draft(first, last, head, form, kind)
 
 
 def _from_surface(
@@ -149,6 +152,7 @@ def _acts(parse: Parse, head: int) -> bool:
 
 def _repaired(parse: Parse) -> Iterator[tuple[int, int, str]]:
     """Yield the parser's entities with determiners and possessives trimmed."""
+    places = _place_words(parse)
     for named in parse.named:
         first, last, label = named.first, named.last, named.label
         if label not in party_labels:
@@ -162,20 +166,31 @@ def _repaired(parse: Parse) -> Iterator[tuple[int, int, str]]:
         ):
             last -= 1
         words = parse.tokens[first:last]
-        if any(t.text[0].isupper() for t in words) and not _is_common(parse, words, label):
+        if not any(t.text[0].isupper() for t in words) or _is_common(words):
+            continue
+        if label == "PERSON" or last - first > 1 or words[0].lower not in places:
             yield first, last, label
 
 
-def _is_common(parse: Parse, words: tuple[Token, ...], label: str) -> bool:
-    """Tell whether this is no party's name: an office, a code name, a place taken for a body."""
+def _place_words(parse: Parse) -> frozenset[str]:
+    """Return the single words that the report somewhere treats as a place."""
+    found = {parse.tokens[n.first].lower for n in parse.named if n.label in {"GPE", "LOC"}}
+    for token in parse.tokens:
+        if token.pos != "PROPN" or token.text.isupper():
+            continue
+        following = parse.tokens[token.i + 1] if token.i + 1 < len(parse.tokens) else token
+        if _is_place(parse, token.i) or following.lemma in _PLACE_NOUNS:
+            found.add(token.lower)
+    return frozenset(found)
+
+
+def _is_common(words: tuple[Token, ...]) -> bool:
+    """Tell whether this is no party's name but an office or a code name."""
     last = words[-1]
     if words[0].lower in {"operation", "exercise"}:
         return True
-    if len(words) > 1:
-        return False
-    place = label == "ORG" and not last.text.isupper() and _is_place(parse, last.i)
     office = last.lemma in nouns.person_nouns or last.lower in nouns.honorifics
-    return place or office or len(last.text) < 2
+    return len(words) == 1 and (office or len(last.text) < 2)
 
 
 def _kind(tokens: tuple[Token, ...], codes: tuple[str, ...], register: Register, label: str) -> str:

@@ -99,21 +99,20 @@ force_nouns = word_set(
 
 state_nouns = word_set(
     """
-    administration authority country establishment government junta kingdom nation parliament
-    regime republic state cabinet dictatorship kremlin
+    administration authority cabinet dictatorship establishment government junta regime
     """
 )
 
 organisation_nouns = word_set(
     """
-    agency alliance army-wing assembly association authority board body bureau campaign charity
-    church coalition command commission committee company confederation conference congress
-    coordination corporation council court delegation department directorate embassy federation
-    firm forum foundation front fund group hospital institute institution intelligence judiciary
+    agency alliance army-wing assembly association board body bureau charity
+    church coalition command commission committee company confederation congress
+    coordination corporation council delegation department directorate embassy federation
+    foundation front fund group hospital institute institution intelligence judiciary
     leadership league media ministry mission mosque movement network ngo office opposition
-    organisation organization outlet parliament partner partnership  politburo project
-    secretariat senate server service society team tribunal union university watchdog wing
-    newspaper broadcaster channel station agency ally branch office
+    organisation organization partner partnership  politburo
+    secretariat senate service society team tribunal union university watchdog wing
+    newspaper broadcaster agency ally branch office
     """
 )
 """Bodies of any kind; context says whether a "group" or "movement" is under arms."""
@@ -200,34 +199,27 @@ def name_kind(words: tuple[str, ...]) -> str | None:
     """Return the kind that the last words of a proper name tell; None if they tell none."""
     if not words:
         return None
-    last = words[-1]
-    text = " ".join(words)
-    if last in {"army", "front", "brigade", "brigades"} and _sounds_irregular(text):
-        return "armed_group"
-    if last in force_suffixes:
-        return "force"
-    if last in armed_suffixes:
-        return "armed_group"
-    if last in organisation_suffixes or words[0] in {"ministry", "department", "office", "bank"}:
-        return "organisation"
+    first, last = words[0], words[-1]
+    irregular = last in {"army", "front", "brigade", "brigades"} and _sounds_irregular(words)
+    for kind, told in (
+        ("state", "government" in {first, last}),
+        ("armed_group", irregular),
+        ("force", last in force_suffixes),
+        ("armed_group", last in armed_suffixes),
+        ("organisation", last in organisation_suffixes or first in organisation_prefixes),
+    ):
+        if told:
+            return kind
     return None
 
 
-def _sounds_irregular(text: str) -> bool:
-    marks = (
-        "liberation",
-        "people",
-        "revolution",
-        "nationalist",
-        "resistance",
-        "lord",
-        "islamic",
-        "freedom",
-        "patriot",
-        "front",
-        "united",
-        "martyr",
-        "free ",
-        "rebel",
-    )
-    return any(mark in text for mark in marks)
+_IRREGULAR = word_set("""
+    liberation people's peoples people revolutionary revolution nationalist resistance lord's
+    islamic freedom patriotic patriot front united martyrs martyr free rebel
+""")
+"""Words in the names of armies and brigades that no state keeps."""
+organisation_prefixes = word_set("ministry department office bank")
+
+
+def _sounds_irregular(words: tuple[str, ...]) -> bool:
+    return bool(_IRREGULAR & set(words))

@@ -26,6 +26,8 @@ def tie_titles(parse: Parse, clusters: Clusters) -> None:
         if draft.form == "name" and draft.kind == "person":
             _read_prefix(parse, clusters, n, at)
     for n, draft in enumerate(clusters.drafts):
+        if draft.form == "name" and draft.kind in {"state", "force", "organisation"}:
+            _read_state_inside(clusters, n)
         if draft.form == "description":
             if parse.tokens[draft.head].lemma in nouns.office_nouns:
                 _read_apposition(parse, clusters, n, at)
@@ -58,6 +60,14 @@ def _read_prefix(parse: Parse, clusters: Clusters, n: int, at: dict[int, int]) -
             clusters.merge(n, at[token.i])
 
 
+def _read_state_inside(clusters: Clusters, n: int) -> None:
+    """Note the state that a name begins or ends with: "Arvenian Army", "Government of Arvenia"."""
+    draft = clusters.drafts[n]
+    for other in clusters.drafts[n + 1 : n + 3]:
+        if other.last <= draft.last and other.kind == "state" and other.codes:
+            clusters.of(n).body = other.head
+
+
 def _common_body(prefix: tuple[Token, ...], office: Token) -> Token | None:
     """Return the common noun before an office that names its body: "army", "police"."""
     before = [t for t in prefix if t.i < office.i]
@@ -81,7 +91,19 @@ def _prefix_start(parse: Parse, draft: Draft, at: dict[int, int], clusters: Clus
         if token.pos == "ADV" or (draft.first - first) > 9:
             break
         first -= 1
-    return first
+    return _past_place(parse, first, draft, at, clusters)
+
+
+def _past_place(
+    parse: Parse, first: int, draft: Draft, at: dict[int, int], clusters: Clusters
+) -> int:
+    """Leave out the place of "In Arvenia Minister A said": it is not the minister's body."""
+    begin = parse.sentence_of(draft.first).first
+    if first in {begin, draft.first} or first not in at:
+        return first
+    place = clusters.drafts[at[first]]
+    governed = parse.tokens[first - 1].lower in {"in", "from", "to", "at"}
+    return place.last if governed and place.form == "name" and place.kind == "state" else first
 
 
 def cluster_gender(words: tuple[Token, ...]) -> str | None:
