@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import os
 from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from polybius.codebook.naming import abbreviation_key, name_key
 from polybius.codebook.party_files import parse_file
-from polybius.codebook.register import NameKind, Register, load_register, party_kinds
+from polybius.codebook.register import NameKind, Register, load_register, party_kinds, shipped_files
 from polybius.errors import CodebookError
 
 register = load_register()
@@ -38,6 +39,14 @@ def test_the_register_is_large_and_has_every_kind() -> None:
     assert set(kinds) == set(party_kinds)
     assert kinds["state"] >= 193
     assert kinds["armed_group"] >= 500
+
+
+def test_no_code_stands_in_two_shipped_files() -> None:
+    folder = files("polybius.codebook") / "data" / "parties"
+    assert sorted(f.name for f in folder.iterdir()) == sorted(f"{n}.yaml" for n in shipped_files)
+    texts = {name: (folder / f"{name}.yaml").read_text("utf-8") for name in shipped_files}
+    rows = [row.code for name, text in texts.items() for row in parse_file(text, f"{name}.yaml")]
+    assert rows == list(register.entries)
 
 
 def test_links_lead_to_entries_and_never_to_the_party_itself() -> None:

@@ -182,5 +182,5 @@ def _starts_small(name: str) -> bool:
 
 def _add(index: dict[str, list[T]], key: str, item: T) -> None:
     items = index.setdefault(key, [])
-    if key and item not in items:
+    if item not in items:
         items.append(item)

@@ -30,7 +30,8 @@ class _Loader(_Base):  # type: ignore[misc]
         return "tag:yaml.org,2002:str"
 
 
-field_names: tuple[str, ...] = tuple(f.name for f in fields(PartyEntry))
+field_names: tuple[str, ...] = tuple(f.name for f in fields(PartyEntry) if f.name != "code")
+"""What an entry may state besides its code."""
 list_fields: frozenset[str] = frozenset(
     f.name for f in fields(PartyEntry) if f.type == "tuple[str, ...]"
 )
@@ -147,12 +148,12 @@ def _csv_row(header: list[str], cells: list[str], where: Where) -> Row:
 def _row(code: str, values: dict[str, Value], where: Where) -> Row:
     if not code:
         raise CodebookError("an entry has no code.", where=where)
-    unknown = sorted(set(values) - set(field_names) | {"code"} & set(values))
+    unknown = sorted(set(values).difference(field_names))
     if unknown:
         raise CodebookError(
             f"entry {code!r} has unknown fields {unknown}.",
             where=where,
-            hint=f"Known are: {', '.join(field_names[1:])}.",
+            hint=f"Known are: {', '.join(field_names)}.",
         )
     kept: dict[str, Value] = {}
     for name, value in values.items():
