@@ -41,8 +41,23 @@ sources = {
     ),
 }
 """File name to SHA-256 of the packages that are read."""
-assumed_population = {"A.ADM1": 500_000, "A.ADM2": 50_000, "P.PPLA": 50_000, "P.PPL": 5_000}
-"""For supplementary places, whose population we do not state: its order of magnitude."""
+assumed_population = {
+    "L.CONT": 1_000_000_000,
+    "A.PCLH": 100_000_000,
+    "H.OCN": 100_000_000,
+    "L.RGN": 10_000_000,
+    "H.SEA": 10_000_000,
+    "H.GULF": 3_000_000,
+    "H.STM": 1_000_000,
+    "T.ISL": 1_000_000,
+    "A.ADM1": 500_000,
+    "A.ADM2": 50_000,
+    "P.PPLA": 50_000,
+    "P.PPL": 5_000,
+}
+"""For supplementary places, whose population we do not state: how well known they are, as the
+population of a town as well known."""
+otherwise_assumed = 300_000
 
 
 @dataclass
@@ -251,7 +266,7 @@ def _supplement_row(line: dict[str, str]) -> Row:
         longitude=float(line["lon"]),
         code=line["division"],
         feature=line["feature"],
-        population=assumed_population.get(line["feature"], 0),
+        population=assumed_population.get(line["feature"], otherwise_assumed),
     )
 
 
@@ -270,12 +285,16 @@ def _near(a: Row, b: Row, degrees: float) -> bool:
 def _keyed(row: Row, others: Iterable[str], curated: Iterable[str] = ()) -> Keyed:
     """Add a place's keys: of its names in Latin script, with and without their feature word."""
     names = _keys([row.name, *curated])
-    return row, names, _keys(filter(_is_useful, others))
+    bare = frozenset(without_feature(key)[0] for key in names)
+    alternates = _keys(filter(_is_useful, others))
+    # "Kunduz" names Kunduz Province, but "Mexico" hardly Mexico City.
+    if row.feature.startswith("A."):
+        return row, names | bare, alternates
+    return row, names, alternates | bare
 
 
 def _keys(names: Iterable[str]) -> frozenset[str]:
-    keys = {fold(name) for name in names}
-    keys |= {without_feature(key)[0] for key in keys}
+    keys = (fold(name) for name in names)
     return frozenset(key for key in keys if len(key) > 1 and key.isascii())
 
 

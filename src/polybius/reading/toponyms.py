@@ -33,70 +33,17 @@ longest_name = 4
 """Tokens of the longest name looked for among known names."""
 
 locatives = frozenset(
-    [
-        "in",
-        "at",
-        "from",
-        "near",
-        "outside",
-        "around",
-        "to",
-        "toward",
-        "towards",
-        "across",
-        "throughout",
-        "inside",
-        "into",
-        "of",
-        "via",
-        "through",
-        "between",
-        "above",
-        "south",
-        "north",
-        "east",
-        "west",
-        "southeast",
-        "southwest",
-        "northeast",
-        "northwest",
-        "downtown",
-    ]
+    """
+    in at from near outside around to toward towards across throughout inside into of via
+    through between above south north east west southeast southwest northeast northwest
+    downtown
+    """.split()
 )
 street_words = frozenset(
-    [
-        "street",
-        "st",
-        "st.",
-        "avenue",
-        "ave",
-        "ave.",
-        "road",
-        "rd",
-        "rd.",
-        "drive",
-        "dr",
-        "dr.",
-        "lane",
-        "ln",
-        "ln.",
-        "boulevard",
-        "blvd",
-        "blvd.",
-        "way",
-        "highway",
-        "hwy",
-        "route",
-        "court",
-        "ct.",
-        "circle",
-        "place",
-        "pike",
-        "parkway",
-        "trail",
-        "terrace",
-        "bypass",
-    ]
+    """
+    street st st. avenue ave ave. road rd rd. drive dr dr. lane ln ln. boulevard blvd blvd.
+    way highway hwy route court ct. circle place pike parkway trail terrace bypass
+    """.split()
 )
 feature_words = (
     "province|governorate|state|oblast|region|department|emirate|prefecture|krai|territory|"

@@ -19,7 +19,14 @@ from pathlib import Path
 from rapidfuzz.distance import DamerauLevenshtein
 
 from polybius.records import Code
-from polybius.resolving.gazetteer_names import LookupForm, fold, lookup_forms
+from polybius.resolving.gazetteer_names import (
+    LookupForm,
+    bare_form,
+    fold,
+    literal_form,
+    looser_forms,
+    singular,
+)
 from polybius.resolving.gazetteer_table import Table, load
 
 kind_precision: dict[Code, Code] = {
@@ -37,10 +44,10 @@ kind_precision: dict[Code, Code] = {
 """Kind of place to the code of its precision, after UCDP GED's where_prec (codebook 23.1)."""
 
 kind_standing: dict[Code, float] = {
-    "country": 3.0,
-    "region": 1.5,
-    "water": 0.8,
-    "land": 0.8,
+    "country": 2.5,
+    "region": 0.5,
+    "water": 0.0,
+    "land": 0.0,
     "site": 0.5,
     "place": 0.0,
     "part": -0.5,
@@ -120,15 +127,19 @@ class Gazetteer:
     def candidates(self, name: str, *, limit: int = 40) -> tuple[GazetteerEntry, ...]:
         """Return the places that ``name`` may mean, the best known first.
 
-        Names are compared in folded form (`gazetteer_names.fold`), with and without feature
-        word, compass word ("northern …") and Arabic article.
+        Names are compared in folded form (`gazetteer_names.fold`). A feature word may be left
+        out if the kind of place agrees with it; compass words ("northern …"), the Arabic article
+        and the plural of a people are taken off where nothing reviewed bears the whole name.
         """
-        found: dict[str, GazetteerEntry] = {}
-        for form in lookup_forms(name):
-            for entry in self._of_form(form):
+        found = {entry.id: entry for entry in self._of_form(literal_form(name))}
+        bare = bare_form(name)
+        if bare is not None:
+            for entry in self._of_form(bare):
+                if suits(bare.kind, entry.kind):
+                    found.setdefault(entry.id, entry)
+        if all(entry.alternate for entry in found.values()):
+            for entry in self._loosely(name):
                 found.setdefault(entry.id, entry)
-            if found and form.part:
-                break
         return tuple(sorted(found.values(), key=lambda e: (-e.standing, e.id))[:limit])
 
     def knows(self, name: str) -> bool:
@@ -141,15 +152,8 @@ class Gazetteer:
 
         0 where there is none. Adjectives and plurals of peoples count ("Afghans").
         """
-        key = fold(name)
-        keys = (key, key[:-1]) if len(key) > 4 and key.endswith("s") else (key,)
-        standings = (
-            entry.standing
-            for key in keys
-            for entry in self._of_form(LookupForm(key))
-            if not entry.alternate
-        )
-        return max(standings, default=0.0)
+        standings = [e.standing for e in self._of_form(literal_form(name)) if not e.alternate]
+        return max(standings or [e.standing for e in self._peoples(name)], default=0.0)
 
     def near_misses(
         self, name: str, *, countries: frozenset[str] = frozenset(), limit: int = 5
@@ -181,6 +185,19 @@ class Gazetteer:
         """Return the country or division with the GeoNames code ``code`` (``AF``, ``AF.24``)."""
         at = self._divisions.get(code)
         return None if at is None else self._entry(*at)
+
+    def _loosely(self, name: str) -> Iterator[GazetteerEntry]:
+        for form in looser_forms(name):
+            for entry in self._of_form(form):
+                if form.kind is None or suits(form.kind, entry.kind):
+                    yield entry
+        yield from self._peoples(name)
+
+    def _peoples(self, name: str) -> Iterator[GazetteerEntry]:
+        one = singular(fold(name))
+        for entry in self._of_form(LookupForm(one)) if one else ():
+            if entry.kind in ("country", "region", "adm1") and not entry.alternate:
+                yield entry
 
     def _of_form(self, form: LookupForm) -> Iterator[GazetteerEntry]:
         for number, table in enumerate(self._tables):
@@ -231,6 +248,19 @@ class Gazetteer:
     def _division_name(self, code: str | None) -> str | None:
         at = self._divisions.get(code) if code else None
         return None if at is None else self._tables[at[0]].row(at[1]).name
+
+
+def suits(announced: Code | None, kind: Code) -> bool:
+    """Tell whether a feature word that announces one kind may stand beside a place of another.
+
+    "District", "region" and "department" name divisions of either order, by country.
+    """
+    divisions = ("adm1", "adm2", "adm3")
+    if announced in divisions:
+        return kind in divisions
+    if announced == "place":
+        return kind in ("place", "part")
+    return announced == kind
 
 
 def kind_of(feature: str) -> Code:

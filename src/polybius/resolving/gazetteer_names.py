@@ -86,32 +86,11 @@ feature_kinds: dict[str, Code] = {
 kinds. A word may be used loosely ("Anbar province" is a governorate): it is a hint, no proof."""
 
 of_pattern = re.compile(rf"^(?:the )?({'|'.join(feature_kinds)}) of (?:the )?(.+)$")
-compass = {
-    "northern": "north",
-    "southern": "south",
-    "eastern": "east",
-    "western": "west",
-    "central": "central",
-    "northeastern": "north",
-    "northwestern": "north",
-    "southeastern": "south",
-    "southwestern": "south",
-    "northeast": "north",
-    "northwest": "north",
-    "southeast": "south",
-    "southwest": "south",
-    "north": "north",
-    "south": "south",
-    "east": "east",
-    "west": "west",
-    "upper": "upper",
-    "lower": "lower",
-    "greater": "greater",
-    "downtown": "central",
-    "mainland": "central",
-    "occupied": "occupied",
-    "rural": "rural",
-}
+compass = frozenset(
+    "northern southern eastern western central northeastern northwestern southeastern "
+    "southwestern northeast northwest southeast southwest north south east west upper lower "
+    "greater downtown mainland occupied rural".split()
+)
 """Words that narrow a name down to a part of the place it names."""
 
 
@@ -140,26 +119,36 @@ class LookupForm:
     """True where the key names a wider place of which the text means a part."""
 
 
-def lookup_forms(name: str) -> tuple[LookupForm, ...]:
-    """Return the ways to look ``name`` up, the most literal first.
-
-    "Kunduz Province" is tried as it is, then as ``kunduz`` of kind ``adm1``; "northern Aleppo"
-    as it is, then as a part of ``aleppo``; "Al-Raqqah" with and without its article.
-    """
+def literal_form(name: str) -> LookupForm:
+    """Return the form that has every word of ``name``."""
     key = fold(name)
-    if not key:
-        return ()
-    forms = [LookupForm(key)]
-    stripped, kind = without_feature(key)
-    if kind is not None:
-        forms = [LookupForm(key, kind), LookupForm(stripped, kind)]
-    first, _, rest = stripped.partition(" ")
+    return LookupForm(key, without_feature(key)[1])
+
+
+def bare_form(name: str) -> LookupForm | None:
+    """Return ``name`` without its feature word: ``kunduz`` of kind ``adm1``; None without one."""
+    bare, kind = without_feature(fold(name))
+    return None if kind is None else LookupForm(bare, kind)
+
+
+def looser_forms(name: str) -> tuple[LookupForm, ...]:
+    """Return what to try where nothing bears ``name`` itself.
+
+    "Northern Aleppo" as a part of ``aleppo``; "Al-Raqqah" without its article.
+    """
+    bare, kind = without_feature(fold(name))
+    first, _, rest = bare.partition(" ")
+    forms = []
     if rest and first in compass:
         forms.append(LookupForm(rest, kind, part=True))
-    for form in tuple(forms):
-        forms.extend(LookupForm(k, form.kind, form.part) for k in _other_spellings(form.key))
-    unique = {form.key: form for form in reversed(forms)}
-    return tuple(form for form in forms if unique[form.key] is form)
+    if rest and first in articles:
+        forms.append(LookupForm(rest, kind))
+    return tuple(forms)
+
+
+def singular(key: str) -> str | None:
+    """Return the key of one member of a people: ``afghan`` of ``afghans``; None if not plural."""
+    return key[:-1] if len(key) > 4 and key.endswith("s") else None
 
 
 def without_feature(key: str) -> tuple[str, Code | None]:
@@ -174,11 +163,3 @@ def without_feature(key: str) -> tuple[str, Code | None]:
     if rest and first in ("lake", "river", "mount", "camp"):
         return rest, feature_kinds.get(first, "land")
     return key, None
-
-
-def _other_spellings(key: str) -> list[str]:
-    first, _, rest = key.partition(" ")
-    found = [rest] if rest and first in articles else []
-    if not rest and len(key) > 4 and key.endswith("s"):
-        found.append(key[:-1])
-    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 from polybius.reading.layers import ToponymMark
@@ -16,7 +16,7 @@ from polybius.records import Code, Passage, Place, Rejected
 from polybius.resolving.gazetteer import Gazetteer, GazetteerEntry, kind_precision
 from polybius.resolving.gazetteer_names import feature_kinds, fold
 from polybius.resolving.places_home import home_names
-from polybius.resolving.places_scoring import Group, score
+from polybius.resolving.places_scoring import Group, score, wide_kinds
 
 rule = "places.joint.v1"
 threshold = 2.3
@@ -28,8 +28,11 @@ matrix_side = 1600
 dateline_reach = 80
 """Characters from the start of a report within which its first place names weigh more."""
 home_weight = 1.5
+home_renown = 0.3
 cluster_share = 0.6
 """Share of a report's places that must lie in one division for unknown names to be put there."""
+well_known = 5.5
+"""Fame of a place that a building or body may be placed by."""
 kept_rejected = 5
 near_words = ("near", "outside", "around", "toward", "towards")
 
@@ -77,14 +80,26 @@ class _Plan:
         containers = tuple(
             found for name in mark.containers if (found := self.gazetteer.candidates(name, limit=8))
         )
+        found = self.gazetteer.candidates(mark.name, limit=200)
         early = 1.5 if marks[0].span.start < dateline_reach else 1.0
         return Group(
-            name=mark.name,
-            candidates=_within(self.gazetteer.candidates(mark.name, limit=200), containers, limit),
+            key=fold(mark.name),
+            candidates=_within(found or self._inner(mark.name), containers, limit),
             feature=feature_kinds.get(mark.feature or ""),
             containers=containers,
             weight=early * (1.0 + log(len(marks))),
         )
+
+    def _inner(self, name: str) -> tuple[GazetteerEntry, ...]:
+        """Return candidates of a well-known place inside an unknown name: "Manila Cathedral"."""
+        words = name.split()
+        for n in range(len(words) - 1, 0, -1):
+            for first in range(len(words) - n + 1):
+                inner = " ".join(words[first : first + n])
+                if self.gazetteer.fame(inner) >= well_known:
+                    found = self.gazetteer.candidates(inner, limit=most_candidates)
+                    return tuple(replace(entry, part=True) for entry in found)
+        return ()
 
     def _link_containers(self) -> None:
         at_name: dict[str, int] = {}
@@ -96,18 +111,22 @@ class _Plan:
     def _add_home(self, publisher: str) -> None:
         for name in home_names(publisher, self.gazetteer):
             found = self.gazetteer.candidates(name, limit=most_candidates)
-            self.groups.append(Group(name=name, candidates=found, weight=home_weight))
+            self.groups.append(Group(fold(name), found, weight=home_weight, renown=home_renown))
 
     def cluster(self) -> GazetteerEntry | None:
-        """Return the narrowest division in which most of the report's places lie, if any."""
-        best = [group.candidates[_best(group)] for group in self.groups if group.scores]
-        narrow = [e for e in best if e.kind not in ("country", "region", "water", "land")]
-        for codes in ([e.admin2 for e in narrow], [e.admin1 for e in narrow]):
-            known = [code for code in codes if code]
-            top = max(sorted(set(known)), key=known.count, default=None)
-            if top and known.count(top) >= max(2.0, cluster_share * len(best)):
-                return self.gazetteer.division(top)
-        return None
+        """Return the narrowest division in which most of what the report names lies, if any."""
+        mass: dict[str, float] = defaultdict(float)
+        whole = 0.0
+        for group in self.groups:
+            if group.scores and max(group.scores) >= threshold:
+                entry = group.candidates[_best(group)]
+                if entry.kind not in wide_kinds:
+                    whole += group.weight
+                    for code in {entry.admin1, entry.admin2} - {None}:
+                        mass[str(code)] += group.weight
+        enough = [c for c, m in mass.items() if whole >= 2.0 and m >= cluster_share * whole]
+        narrowest = max(enough, key=lambda c: (c.count("."), mass[c], c), default="")
+        return self.gazetteer.division(narrowest)
 
 
 def _senses(toponyms: Sequence[ToponymMark]) -> list[tuple[str, tuple[str, ...]]]:

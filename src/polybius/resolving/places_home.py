@@ -7,120 +7,24 @@ import re
 from polybius.resolving.gazetteer import Gazetteer
 
 press_words = frozenset(
-    [
-        "advance",
-        "advertiser",
-        "advocate",
-        "age",
-        "american",
-        "argus",
-        "banner",
-        "beacon",
-        "bee",
-        "blade",
-        "bulletin",
-        "call",
-        "chief",
-        "chronicle",
-        "citizen",
-        "clarion",
-        "coloradoan",
-        "commercial",
-        "commonwealth",
-        "constitution",
-        "courant",
-        "courier",
-        "currents",
-        "daily",
-        "democrat",
-        "dispatch",
-        "dispatches",
-        "eagle",
-        "echo",
-        "enquirer",
-        "enterprise",
-        "evening",
-        "examiner",
-        "express",
-        "forum",
-        "free",
-        "gazette",
-        "globe",
-        "guardian",
-        "guide",
-        "herald",
-        "independent",
-        "info",
-        "inquirer",
-        "intelligencer",
-        "item",
-        "journal",
-        "leader",
-        "ledger",
-        "life",
-        "live",
-        "local",
-        "mail",
-        "media",
-        "mercury",
-        "messenger",
-        "metro",
-        "mirror",
-        "monitor",
-        "morning",
-        "net",
-        "news",
-        "newspaper",
-        "newspapers",
-        "now",
-        "observer",
-        "online",
-        "patriot",
-        "pilot",
-        "pioneer",
-        "plain",
-        "planet",
-        "post",
-        "press",
-        "progress",
-        "radio",
-        "record",
-        "recorder",
-        "register",
-        "reminder",
-        "reporter",
-        "republic",
-        "republican",
-        "review",
-        "sentinel",
-        "signal",
-        "spectator",
-        "standard",
-        "star",
-        "state",
-        "statesman",
-        "statement",
-        "sun",
-        "sunday",
-        "telegram",
-        "telegraph",
-        "times",
-        "today",
-        "tribune",
-        "tv",
-        "union",
-        "valley",
-        "view",
-        "virginian",
-        "voice",
-        "weekly",
-        "world",
-        "the",
-    ]
+    """
+    advance advertiser advocate age american argus banner beacon bee blade bulletin call
+    chief chronicle citizen clarion coloradoan commercial commonwealth constitution courant
+    courier currents daily democrat dispatch dispatches eagle echo enquirer enterprise
+    evening examiner express forum free gazette globe guardian guide herald independent info
+    inquirer intelligencer item journal leader ledger life live local mail media mercury
+    messenger metro mirror monitor morning net news newspaper newspapers now observer online
+    patriot pilot pioneer plain planet post press progress radio record recorder register
+    reminder reporter republic republican review sentinel signal spectator standard star
+    state statesman statement sun sunday telegram telegraph times today tribune tv union
+    valley view virginian voice weekly world the
+    """.split()
 )
 """Words that newspapers and stations are called by, which name no place there."""
 
 generic_suffixes = frozenset(("com", "org", "net", "info", "co", "gov", "edu", "mil", "int", "eu"))
+longest_initials = 2
+"""Letters that may be a paper's initials: "pi" for Post-Intelligencer."""
 country_of_suffix = {"uk": "GB"}
 """Top-level domains that differ from the country's ISO 3166-1 code."""
 
@@ -171,6 +75,6 @@ def _name_in_label(label: str, gazetteer: Gazetteer) -> str | None:
 def _is_press(run: str) -> bool:
     """Tell whether ``run`` is nothing but press words, written together."""
     run = run.replace(" ", "")
-    return not run or any(
+    return len(run) <= longest_initials or any(
         run.startswith(word) and _is_press(run[len(word) :]) for word in press_words
     )

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from polybius.records import Code
-from polybius.resolving.gazetteer import GazetteerEntry
+from polybius.resolving.gazetteer import GazetteerEntry, suits
 
 weights: dict[str, float] = {
     "standing": 1.0,
@@ -28,13 +28,20 @@ weights: dict[str, float] = {
     "holds_others": 2.5,
     "same_country": 2.2,
     "same_division": 2.2,
-    "near_others": 2.0,
+    "near_others": 1.5,
 }
-"""Feature name to what it is worth, in powers of ten of population."""
+"""Feature name to what it is worth, in powers of ten of population.
 
-rounds = 4
-sharpness = 1.8
-"""How fast a candidate's probability falls with its score: exp(-sharpness) a power of ten."""
+That a candidate of another name lies within `reach_km` by chance has a probability of some 3 %
+(twenty namesakes over a country of the size of the United States), hence 1.5 for each neighbour;
+that all share a first-order division or a country by chance some 1 %.
+"""
+
+sharpness = (0.5, 0.8, 1.2, 1.8, 1.8)
+"""How fast a candidate's probability falls with its score, round by round: exp(-x) a power of
+ten. Slow at first, so that little-known places that agree are heard before a well-known one."""
+most_neighbours = 3.0
+"""Neighbours beyond this number add nothing."""
 reach_km = 60.0
 """Distance at which a neighbour's support has fallen to 1/e."""
 near_container_km = 60.0
@@ -49,7 +56,8 @@ Matrix = NDArray[np.float64]
 class Group:
     """All mentions of one name that must mean one place."""
 
-    name: str
+    key: str
+    """The name in folded form."""
     candidates: tuple[GazetteerEntry, ...]
     feature: Code | None = None
     """Kind that a feature word beside the name announces."""
@@ -59,6 +67,8 @@ class Group:
     """Positions of the groups of those wider places, where the report names them as well."""
     weight: float = 1.0
     """How much it counts as context for the others."""
+    renown: float = 1.0
+    """How much it counts that a candidate is well known: a paper's home may be any town."""
     scores: list[float] = field(default_factory=list)
     features: list[dict[str, float]] = field(default_factory=list)
 
@@ -74,8 +84,8 @@ def score(groups: Sequence[Group]) -> None:
     model = _Context(groups, entries, owner)
     context: dict[str, Matrix] = {}
     total = fixed
-    for _ in range(rounds):
-        context = model.support(_probabilities(total, owner, len(groups)))
+    for sharp in sharpness:
+        context = model.support(_probabilities(sharp * total, owner, len(groups)))
         total = fixed + sum(weights[name] * values for name, values in context.items())
     at = 0
     for group in groups:
@@ -111,26 +121,16 @@ def distance_km(a: GazetteerEntry, b: GazetteerEntry) -> float:
 
 def _own_features(group: Group, entry: GazetteerEntry) -> dict[str, float]:
     """Return the features that depend on the name and its own words alone."""
-    found = {"standing": round(entry.standing, 3)}
+    found = {"standing": round(entry.standing * group.renown, 3)}
     announced = entry.announced or group.feature
     if announced is not None:
-        found["feature_word" if _suits(announced, entry.kind) else "other_feature_word"] = 1.0
+        found["feature_word" if suits(announced, entry.kind) else "other_feature_word"] = 1.0
     for containers in group.containers:
         if any(contains(wide, entry) for wide in containers):
             found["inside_container"] = found.get("inside_container", 0.0) + 1.0
         elif any(wide.kind in ("country", "adm1", "adm2") for wide in containers):
             found["outside_container"] = 1.0
     return found
-
-
-def _suits(announced: Code, kind: Code) -> bool:
-    # "District", "region" and "department" name divisions of either order, by country.
-    divisions = ("adm1", "adm2", "adm3")
-    if announced in divisions:
-        return kind in divisions
-    if announced == "place":
-        return kind in ("place", "part")
-    return announced == kind
 
 
 def _total(features: dict[str, float]) -> float:
@@ -140,7 +140,7 @@ def _total(features: dict[str, float]) -> float:
 def _probabilities(total: Matrix, owner: NDArray[Any], groups: int) -> Matrix:
     best = np.full(groups, -np.inf)
     np.maximum.at(best, owner, total)
-    likelihood = np.exp(sharpness * (total - best[owner]))
+    likelihood = np.exp(total - best[owner])
     mass = np.bincount(owner, likelihood, groups)
     return np.asarray(likelihood / mass[owner])
 
@@ -153,6 +153,9 @@ class _Context:
     ) -> None:
         self.groups, self.owner = groups, owner
         self.weight = np.array([group.weight for group in groups])
+        names = _numbered([group.key for group in groups])
+        # A name is no evidence about itself, be it in the text or in the publisher's name.
+        self.listens = (names[:, None] != names[None, :]).astype(float)
         self.narrow = np.array([entry.kind not in wide_kinds for entry in entries], dtype=float)
         self.country = _numbered([entry.country for entry in entries])
         self.admin1 = _numbered([entry.admin1 for entry in entries])
@@ -161,7 +164,7 @@ class _Context:
         self.inside = self._children(entries)
 
     def support(self, probability: Matrix) -> dict[str, Matrix]:
-        """Return each context feature's value for each candidate, 0 to 1."""
+        """Return each context feature's value for each candidate."""
         return {
             "same_country": self._share(self.country, probability),
             "same_division": self._share(self.admin1, probability),
@@ -175,19 +178,18 @@ class _Context:
         mass = probability * self.weight[self.owner] * (label > 0)
         by_group = np.zeros((n, labels))
         np.add.at(by_group, (self.owner, label), mass)
-        others = by_group.sum(axis=0)[label] - by_group[self.owner, label]
+        others = (self.listens @ by_group)[self.owner, label]
         # One more unit in the denominator: a single other name is weak evidence.
-        whole = by_group.sum() - by_group.sum(axis=1)[self.owner] + 1.0
+        whole = (self.listens @ by_group.sum(axis=1))[self.owner] + 1.0
         return np.asarray(np.where(label > 0, others / whole, 0.0))
 
     def _nearness(self, probability: Matrix) -> Matrix:
-        """Return the chance that some other name means a place close by."""
+        """Return how many other names mean a place close by, up to `most_neighbours`."""
         starts = np.flatnonzero(np.diff(self.owner, prepend=-1))
         present = self.owner[starts]
         close = np.add.reduceat(self.kernel * probability, starts, axis=1)
-        close[np.arange(len(self.owner)), np.searchsorted(present, self.owner)] = 0.0
-        close *= np.minimum(self.weight[present], 1.0)
-        return np.asarray(1.0 - np.prod(1.0 - 0.9 * np.clip(close, 0.0, 1.0), axis=1))
+        close *= self.listens[self.owner][:, present] * np.minimum(self.weight[present], 1.0)
+        return np.asarray(np.minimum(close.sum(axis=1), most_neighbours))
 
     def _children(self, entries: list[GazetteerEntry]) -> list[tuple[int, list[int]]]:
         """For each candidate of a container: the candidates of its children that it contains."""
