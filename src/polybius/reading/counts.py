@@ -1,0 +1,157 @@
+"""Finds the counts of a report: how many people, of which class, suffered what.
+
+A count is a group of people (`polybius.reading.subjects`) that a naming of harm
+(`polybius.reading.harms`) befell. Single victims count one each, once per person however often
+they are mentioned; numbers that repeat, correct or divide another are bound to it by ``part_of``
+or ``scope`` and are told apart by `polybius.reading.tolls`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from polybius.reading.harms import Harm, find_harms
+from polybius.reading.layers import CountMark, Names, OccurrenceMark
+from polybius.reading.quantities import find_quantities
+from polybius.reading.scopes import scope_of
+from polybius.reading.subjects import Group, Groups
+from polybius.reading.subsets import subsets_of
+from polybius.reading.syntax import Parse
+from polybius.reading.toll_words import find_toll_figures
+from polybius.reading.victims import identify
+
+rule = "counts.rules.v1"
+
+severity = {"killed": 3, "wounded": 2, "casualties": 1}
+"""Of several harms to one victim in one phrase the gravest is the count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A count before repeated victims are merged."""
+
+    group: Group
+    category: str
+    trigger: int
+    denied: bool
+    scope: str
+    within: int | None = None
+    """Head of the group that includes this one."""
+
+
+def find_counts(
+    parse: Parse, names: Names | None, occurrences: tuple[OccurrenceMark, ...]
+) -> tuple[CountMark, ...]:
+    """Return the counts of ``parse`` in text order."""
+    groups = Groups(parse, find_quantities(parse))
+    drafts = _gravest([*_harmed(groups), *_tolls(groups)])
+    singles = [d.group for d in drafts if d.group.is_one and d.group.form != "number"]
+    persons = identify(groups, singles, names)
+    kept = _without_repeats(drafts, persons)
+    return _marks(parse, kept, occurrences)
+
+
+def _harmed(groups: Groups) -> Iterator[Draft]:
+    for harm in find_harms(groups):
+        for head in harm.patients:
+            counting = head == harm.token
+            group = groups.counted(head) if counting else groups.at(head)
+            if group is None or (counting and group.form not in ("number", "none")):
+                continue
+            draft = _draft(groups.parse, group, harm)
+            yield draft
+            for part in subsets_of(groups, group):
+                yield replace(draft, group=part, within=group.head)
+
+
+def _draft(parse: Parse, group: Group, harm: Harm) -> Draft:
+    denied = harm.denied or group.form == "none"
+    return Draft(group, harm.category, harm.token, denied, scope_of(parse, harm.token, group))
+
+
+def _tolls(groups: Groups) -> Iterator[Draft]:
+    for figure in find_toll_figures(groups):
+        scope = scope_of(groups.parse, figure.token, figure.group)
+        yield Draft(figure.group, figure.category, figure.token, False, scope)
+
+
+def _gravest(drafts: list[Draft]) -> list[Draft]:
+    """Keep one count per phrase and kind of harm, the gravest of harms to the body."""
+    best: dict[tuple[int, str], Draft] = {}
+    for draft in drafts:
+        key = (draft.group.head, _kind(draft))
+        if key not in best or _severity(draft) > _severity(best[key]):
+            best[key] = draft
+    return sorted(best.values(), key=_position)
+
+
+def _kind(draft: Draft) -> str:
+    return "body" if draft.category in severity else draft.category
+
+
+def _severity(draft: Draft) -> int:
+    return 0 if draft.denied else severity.get(draft.category, 1)
+
+
+def _position(draft: Draft) -> tuple[int, int, str]:
+    return draft.group.first, draft.trigger, draft.category
+
+
+def _without_repeats(drafts: list[Draft], persons: dict[int, int]) -> list[Draft]:
+    """Keep one count for each single victim, the gravest of harms to the body."""
+    gravest: dict[tuple[int, str], Draft] = {}
+    kept: list[Draft] = []
+    for draft in drafts:
+        person = persons.get(draft.group.head)
+        if person is None:
+            kept.append(draft)
+            continue
+        key = (person, _kind(draft))
+        if key not in gravest or _severity(draft) > _severity(gravest[key]):
+            gravest[key] = draft
+    return sorted([*kept, *gravest.values()], key=_position)
+
+
+def _marks(
+    parse: Parse, drafts: list[Draft], occurrences: tuple[OccurrenceMark, ...]
+) -> tuple[CountMark, ...]:
+    places = {(d.group.head, d.category): n for n, d in enumerate(drafts)}
+    marks: list[CountMark] = []
+    for draft in drafts:
+        group = draft.group
+        whole = places.get((draft.within, draft.category)) if draft.within is not None else None
+        if whole is None and group.partitive:
+            whole = _last_larger(marks, group)
+        marks.append(
+            CountMark(
+                words=group.words,
+                low=group.low,
+                high=group.high,
+                best=group.best,
+                category=draft.category,
+                victim_class=group.victim_class,
+                subject=parse.span(group.first, group.last),
+                token=group.head,
+                scope=draft.scope,
+                part_of=whole,
+                denied=draft.denied,
+                occurrence=_occurrence(occurrences, draft.trigger),
+                rule=rule,
+            )
+        )
+    return tuple(marks)
+
+
+def _last_larger(marks: list[CountMark], group: Group) -> int | None:
+    for n in range(len(marks) - 1, -1, -1):
+        if marks[n].low > group.low:
+            return n
+    return None
+
+
+def _occurrence(occurrences: tuple[OccurrenceMark, ...], trigger: int) -> int | None:
+    for n, occurrence in enumerate(occurrences):
+        if occurrence.token == trigger:
+            return n
+    return None

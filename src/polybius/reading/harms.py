@@ -1,0 +1,248 @@
+"""Finds what people suffered: each word that names harm, with whom it befell.
+
+Frames, in the order in which they are tried at a token: a phrase of the codebook ("shot dead"), a
+verb and object that mean harm together ("lost their lives"), a verb, an adjective, a patient's
+condition, a noun ("the death of three soldiers", "two fatalities").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from polybius.reading import patients
+from polybius.reading.actuality import is_actual, is_negated
+from polybius.reading.harm_cues import (
+    HarmCues,
+    body_nouns,
+    conditions,
+    counting_nouns,
+    harm_cues,
+    light_objects,
+    needs_weapon,
+)
+from polybius.reading.subjects import Groups
+from polybius.reading.syntax import Parse, Token
+
+projectile_words = frozenset("gunfire bullet bullets shot shots gunshot gunshots shrapnel fire "
+                             "crossfire round rounds fragment fragments".split())  # fmt: skip
+body_parts = frozenset(
+    """leg arm foot hand chest head neck back torso face shoulder hip thigh stomach abdomen buttock
+    buttocks ankle knee side body jaw finger groin calf wrist elbow forearm backside eye ear mouth
+    cheek hip pelvis upper lower""".split()
+)
+fatal_words = frozenset("fatally dead mortally".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """One naming of harm."""
+
+    token: int
+    category: str
+    patients: tuple[int, ...]
+    """Heads of the phrases for who suffered it."""
+    frame: str
+    denied: bool = False
+
+
+def find_harms(groups: Groups) -> tuple[Harm, ...]:
+    """Return the namings of harm that the text presents as having happened, or denies."""
+    return tuple(_Finder(groups).find())
+
+
+class _Finder:
+    def __init__(self, groups: Groups) -> None:
+        self.groups, self.parse, self.cues = groups, groups.parse, harm_cues()
+
+    def find(self) -> Iterator[Harm]:
+        i = 0
+        while i < len(self.parse.tokens):
+            phrase = self.cues.phrase_at(self.parse, i)
+            if phrase is not None:
+                harm = self._phrase(i, *phrase)
+                if harm is not None:
+                    yield harm
+                    i = phrase[0]
+                    continue
+            harm = self._word(self.parse.tokens[i])
+            if harm is not None:
+                yield harm
+            i += 1
+
+    def _phrase(self, first: int, last: int, category: str) -> Harm | None:
+        """Bind a phrase through its highest word; None leaves it to its single words."""
+        inside = range(first, last)
+        top = next((self.parse.tokens[i] for i in inside if self._head(i) not in inside), None)
+        if top is None:
+            return None
+        if top.pos in ("VERB", "AUX"):
+            if (top.lemma, self._object_lemma(top)) in light_objects:
+                return None
+            heads = patients.verb_patients(self.parse, top.i)
+        elif top.pos == "ADP":
+            heads = self._of_preposition(top)
+        else:
+            return None
+        return self._harm(top.i, category, heads, "phrase")
+
+    def _word(self, token: Token) -> Harm | None:
+        if token.lower in self.cues.adjectives and token.tag == "VBG":
+            return self._adjective(token)
+        if token.pos in ("VERB", "AUX") or (token.tag in ("VBN", "VBD") and token.pos != "NOUN"):
+            return self._light(token) or self._verb(token)
+        if token.pos == "ADJ":
+            return self._condition(token) or self._adjective(token)
+        if token.pos in ("NOUN", "PROPN"):
+            return self._noun(token)
+        return None
+
+    def _light(self, verb: Token) -> Harm | None:
+        for thing in self.parse.children(verb.i, "dobj", "oprd", "nsubjpass", "attr"):
+            found = light_objects.get((verb.lemma, thing.lemma))
+            if found is None:
+                continue
+            category, place = found
+            if place == "subject":
+                heads = patients.clause_subjects(self.parse, verb.i)
+            elif place == "of":
+                heads = self._of(thing) or tuple(t.i for t in self.parse.children(thing.i, "poss"))
+            else:
+                heads = tuple(h for h in patients.clause_objects(self.parse, verb.i) if h != thing.i)
+            return self._harm(verb.i, category, heads, "light verb")
+        return None
+
+    def _verb(self, verb: Token) -> Harm | None:
+        category = self.cues.verbs.get(verb.lemma)
+        if category is None:
+            return None
+        if verb.lemma in needs_weapon and not self._by_projectile(verb):
+            return None
+        if verb.lemma == "shoot" and any(
+            c.lower in ("at", "down", "off") for c in self.parse.children(verb.i, "prep", "prt")
+        ):
+            return None
+        if category == "casualties" and self._is_fatal(verb):
+            category = "killed"
+        heads = patients.verb_patients(self.parse, verb.i)
+        return self._harm(verb.i, category, heads, "verb")
+
+    def _adjective(self, word: Token) -> Harm | None:
+        category = self.cues.adjectives.get(word.lemma) or self.cues.adjectives.get(word.lower)
+        if category is None:
+            return None
+        return self._harm(word.i, category, patients.adjective_patients(self.parse, word.i), "adjective")
+
+    def _condition(self, word: Token) -> Harm | None:
+        """Bind "in critical condition" to the patient."""
+        condition = self.parse.tokens[word.head]
+        if word.lower not in conditions or condition.lemma != "condition":
+            return None
+        prep = self.parse.tokens[condition.head]
+        if prep.lower != "in":
+            return None
+        return self._harm(word.i, "wounded", self._of_preposition(prep), "condition")
+
+    def _noun(self, noun: Token) -> Harm | None:
+        category = self.cues.nouns.get(noun.lemma) or self.cues.nouns.get(noun.lower)
+        if category is None or noun.lemma == "toll":
+            return None
+        if noun.lemma in ("wound", "injury"):
+            return self._wound(noun)
+        none = self.groups.counted(noun.i)
+        if none is not None and none.form == "none":
+            return self._harm(noun.i, category, (noun.i,), "counting noun")
+        victims = self._of(noun)
+        if not victims and noun.lemma not in body_nouns:
+            victims = tuple(t.i for t in self.parse.children(noun.i, "poss"))
+        people = tuple(h for h in victims if self.groups.at(h) is not None)
+        if people:
+            return self._harm(noun.i, category, people, "noun")
+        if noun.lemma in counting_nouns and self.groups.counted(noun.i) is not None:
+            return self._harm(noun.i, category, (noun.i,), "counting noun")
+        return None
+
+    def _wound(self, noun: Token) -> Harm | None:
+        """Bind "with a gunshot wound", "injuries to two people" and "two injuries"."""
+        prep = self.parse.tokens[noun.head]
+        if noun.dep == "pobj" and prep.lower in ("with", "from", "for"):
+            return self._harm(noun.i, "wounded", self._of_preposition(prep), "wound")
+        for to in self.parse.children(noun.i, "prep"):
+            people = [t.i for t in self.parse.children(to.i, "pobj") if self.groups.at(t.i)]
+            if to.lower in ("to", "of", "among") and people:
+                return self._harm(noun.i, "wounded", tuple(people), "noun")
+        if noun.lemma == "injury" and self.groups.counted(noun.i) is not None:
+            return self._harm(noun.i, "wounded", (noun.i,), "counting noun")
+        return None
+
+    def _of(self, noun: Token) -> tuple[int, ...]:
+        return tuple(
+            t.i
+            for prep in self.parse.children(noun.i, "prep")
+            if prep.lower in ("of", "to", "among")
+            for t in self.parse.children(prep.i, "pobj")
+        )
+
+    def _of_preposition(self, prep: Token) -> tuple[int, ...]:
+        """Return whom a preposition's phrase describes: its noun, or its clause's subject."""
+        governor = self.parse.tokens[prep.head]
+        if governor.pos in ("NOUN", "PROPN", "PRON", "NUM"):
+            if self.groups.at(governor.i) is not None:
+                return (governor.i,)
+            governor = self.parse.tokens[governor.head]
+        if governor.pos == "ADP" or governor.dep == "prep":
+            governor = self.parse.tokens[governor.head]
+        if governor.pos not in ("VERB", "AUX", "ADJ"):
+            return ()
+        objects = patients.clause_objects(self.parse, governor.i)
+        if objects and any(self.groups.at(o) for o in objects):
+            return objects
+        return patients.clause_subjects(self.parse, governor.i)
+
+    def _by_projectile(self, verb: Token) -> bool:
+        return any(t.lower in projectile_words | body_parts for t in self.parse.subtree(verb.i))
+
+    def _is_fatal(self, verb: Token) -> bool:
+        children = self.parse.children(verb.i, "advmod", "oprd", "acomp", "advcl")
+        if any(t.lower in fatal_words for t in children):
+            return True
+        to = [t for t in self.parse.children(verb.i, "prep") if t.lower == "to"]
+        if any(t.lemma == "death" for p in to for t in self.parse.children(p.i, "pobj")):
+            return True
+        return any(
+            t.lemma in ("kill", "murder") and t.i - verb.i <= 3
+            for t in self.parse.children(verb.i, "conj")
+        )
+
+    def _harm(self, i: int, category: str, heads: tuple[int, ...], frame: str) -> Harm | None:
+        if not heads or not is_actual(self.parse, i):
+            return None
+        exclusive = patients.adjacent_patient(self.parse, i) is not None
+        members = [m for h in heads for m in self._members(h, exclusive=exclusive)]
+        return Harm(i, category, tuple(dict.fromkeys(members)), frame, is_negated(self.parse, i))
+
+    def _members(self, head: int, *, exclusive: bool) -> tuple[int, ...]:
+        """Return ``head`` with those coordinated with it that have no word of harm of their own."""
+        everyone = [
+            m
+            for m in self.groups.members(head)
+            if m == head or self.parse.tokens[m].lemma not in self.cues.nouns
+        ]
+        if exclusive:
+            return (head,)
+        return tuple(m for m in everyone if m == head or not self._has_own(m))
+
+    def _has_own(self, head: int) -> bool:
+        following = self.parse.tokens[head + 1 : head + 3]
+        for word in following:
+            known = self.cues.verbs.get(word.lemma) or self.cues.adjectives.get(word.lower)
+            if known and patients.adjacent_patient(self.parse, word.i) == head:
+                return True
+        return False
+
+    def _object_lemma(self, verb: Token) -> str:
+        return next((t.lemma for t in self.parse.children(verb.i, "dobj")), "")
+
+    def _head(self, i: int) -> int:
+        token = self.parse.tokens[i]
+        return -1 if token.head == i else token.head

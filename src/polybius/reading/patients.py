@@ -1,0 +1,182 @@
+"""Who suffers what a verb or adjective names: the heads of the phrases that stand for them."""
+
+from __future__ import annotations
+
+from polybius.reading.harm_cues import subject_verbs
+from polybius.reading.syntax import Parse, Token
+
+subject_deps = ("nsubj", "nsubjpass")
+relative_words = frozenset("who whom that which".split())
+reflexives = frozenset("himself herself themselves".split())
+copulas = frozenset("be remain lie lay become seem appear".split())
+resultatives = frozenset("find leave shoot pronounce declare strike confirm beat kill wound report "
+                         "presume believe fear discover see lie turn".split())  # fmt: skip
+"""Verbs that may put "dead" or "wounded" beside their object: "found him dead"."""
+
+
+def verb_patients(parse: Parse, i: int) -> tuple[int, ...]:
+    """Return who suffers what the verb at token ``i`` names (first heads of coordinations)."""
+    verb = parse.tokens[i]
+    if verb.dep == "amod":
+        return (verb.head,) if verb.head > i else (verb.head,)
+    adjacent = adjacent_patient(parse, i)
+    if adjacent is not None:
+        return (adjacent,)
+    if is_passive(parse, i):
+        return _subjects(parse, i) or _of_modified(parse, i)
+    if verb.lemma in subject_verbs:
+        return _subjects(parse, i) or _of_modified(parse, i)
+    objects = _objects(parse, i)
+    if objects:
+        return objects
+    if verb.tag == "VBN" or (verb.tag == "VBD" and not _later_object(parse, i)):
+        return _of_modified(parse, i) or _subjects(parse, i)
+    return ()
+
+
+def adjective_patients(parse: Parse, i: int) -> tuple[int, ...]:
+    """Return who is what the adjective (or predicate noun) at token ``i`` names."""
+    word = parse.tokens[i]
+    adjacent = adjacent_patient(parse, i)
+    if adjacent is not None:
+        return (adjacent,)
+    if word.dep == "amod":
+        return (word.head,)
+    governor = parse.tokens[word.head]
+    own = _resolved(parse, parse.children(i, *subject_deps))
+    if own:
+        return own
+    if word.dep == "conj" and governor.pos in ("ADJ", "VERB", "AUX"):
+        return (
+            adjective_patients(parse, governor.i)
+            if governor.pos == "ADJ"
+            else _subjects(parse, governor.i)
+        )
+    if governor.pos not in ("VERB", "AUX"):
+        return ()
+    if governor.lemma in copulas or is_passive(parse, governor.i):
+        return _subjects(parse, governor.i)
+    if governor.lemma in resultatives:
+        return _objects(parse, governor.i) or _of_modified(parse, governor.i)
+    return ()
+
+
+def clause_subjects(parse: Parse, i: int) -> tuple[int, ...]:
+    """Return the subject of the verb at token ``i``, or whom its participle describes."""
+    return _subjects(parse, i) or _of_modified(parse, i)
+
+
+def clause_objects(parse: Parse, i: int) -> tuple[int, ...]:
+    """Return whom the verb at token ``i`` is done to, in either voice."""
+    if is_passive(parse, i):
+        return clause_subjects(parse, i)
+    return _objects(parse, i)
+
+
+def is_passive(parse: Parse, i: int) -> bool:
+    """Tell whether the verb is a passive, its auxiliary perhaps shared with a verb before it."""
+    verb = parse.tokens[i]
+    if parse.children(i, "auxpass", "nsubjpass"):
+        return True
+    if any(c.lemma == "get" for c in parse.children(i, "aux")):
+        return True
+    shared = verb.dep == "conj" and verb.tag == "VBN" and not parse.children(i, "nsubj", "dobj")
+    return shared and is_passive(parse, verb.head)
+
+
+def adjacent_patient(parse: Parse, i: int) -> int | None:
+    """Return the noun or number right before a bare participle or adjective: "20 injured".
+
+    The parser often hangs such words on a verb far away; with no auxiliary between and no object
+    after, the neighbour is who suffered.
+    """
+    word = parse.tokens[i]
+    if word.tag not in ("VBN", "VBD", "JJ") or parse.children(i, "aux", "auxpass", "dobj"):
+        return None
+    if _later_object(parse, i):
+        return None
+    j = i - 1
+    while j >= 0 and parse.tokens[j].pos == "ADV":
+        j -= 1
+    if j < 0 or parse.tokens[j].sentence != word.sentence:
+        return None
+    before = parse.tokens[j]
+    if before.pos == "NUM" or (before.pos == "NOUN" and before.tag != "NN"):
+        return before.i
+    if before.lower in ("another", "others", "one", "people"):
+        return before.i
+    return before.i if before.tag == "NN" and word.tag != "VBD" and word.dep != "amod" else None
+
+
+def _later_object(parse: Parse, i: int) -> bool:
+    """Tell whether what follows token ``i`` can be its object, whatever the parser made of it."""
+    if i + 1 >= len(parse.tokens):
+        return False
+    following = parse.tokens[i + 1]
+    return following.sentence == parse.tokens[i].sentence and (
+        following.pos in ("NUM", "DET", "NOUN", "PROPN", "PRON")
+        and following.entity not in ("DATE", "TIME", "GPE")
+        and following.dep not in ("npadvmod", "nsubj", "nsubjpass", "det", "nummod", "compound")
+        or following.dep in ("nummod", "det", "compound", "poss")
+        and parse.tokens[following.head].dep in ("dobj", "dative")
+    )
+
+
+def _subjects(parse: Parse, i: int) -> tuple[int, ...]:
+    """Return the subject of the verb, if need be that of the verb it is coordinated with."""
+    seen = 0
+    while seen < 6:
+        found = _resolved(parse, parse.children(i, *subject_deps))
+        if found:
+            return found
+        token = parse.tokens[i]
+        if token.dep not in ("conj", "xcomp", "advcl", "dep", "oprd", "acomp", "ccomp"):
+            return ()
+        if token.dep in ("acl", "relcl"):
+            return ()
+        i, seen = token.head, seen + 1
+        if parse.tokens[i].pos not in ("VERB", "AUX", "ADJ"):
+            return ()
+    return ()
+
+
+def _of_modified(parse: Parse, i: int) -> tuple[int, ...]:
+    """Return the noun that a participle describes: "a man killed in the city"."""
+    verb = parse.tokens[i]
+    while verb.dep == "conj" and parse.tokens[verb.head].pos in ("VERB", "ADJ"):
+        verb = parse.tokens[verb.head]
+    if verb.dep in ("acl", "relcl") and parse.tokens[verb.head].pos in _nominal:
+        return (verb.head,)
+    return ()
+
+
+def _objects(parse: Parse, i: int) -> tuple[int, ...]:
+    found = parse.children(i, "dobj")
+    if not found:
+        # "killed and wounded 20 people": the object hangs on the last of the verbs.
+        for other in parse.children(i, "conj"):
+            if other.pos == "VERB" and not parse.children(other.i, *subject_deps):
+                found = parse.children(other.i, "dobj") if other.i - i <= 3 else ()
+    small_clause = [
+        s for c in parse.children(i, "ccomp") for s in parse.children(c.i, *subject_deps)
+        if c.pos in ("ADJ", "VERB") and not parse.children(c.i, "aux", "auxpass", "mark")
+    ]  # fmt: skip
+    heads = _resolved(parse, (*found, *small_clause))
+    if any(t.lower in reflexives for t in found):
+        return _subjects(parse, i) or _of_modified(parse, i)
+    return heads
+
+
+def _resolved(parse: Parse, tokens: tuple[Token, ...]) -> tuple[int, ...]:
+    """Replace relative pronouns by the noun that their clause describes."""
+    found = []
+    for token in tokens:
+        clause = parse.tokens[token.head]
+        while clause.dep == "conj":
+            clause = parse.tokens[clause.head]
+        relative = token.lower in relative_words and clause.dep == "relcl"
+        found.append(clause.head if relative else token.i)
+    return tuple(found)
+
+
+_nominal = ("NOUN", "PROPN", "PRON", "NUM")

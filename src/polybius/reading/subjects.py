@@ -1,0 +1,310 @@
+"""The people that a noun phrase speaks of: how many, of which class, spoken of before or not.
+
+A `Group` is read off one head token: a counted noun ("three soldiers"), a bare number ("12"), a
+single person ("a man", "Ann Example", "he"), a bare plural ("civilians") or nobody ("no one").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from polybius.reading.classes import NounClasses, noun_classes
+from polybius.reading.quantities import Quantity
+from polybius.reading.syntax import Parse, Span, Token
+
+single_pronouns = frozenset("he she him her i me himself herself someone somebody".split())
+plural_pronouns = frozenset("they them we us themselves those".split())
+nobody = frozenset("none nobody no-one".split())
+additional_words = frozenset("another other others more additional further also second third "
+                             "fourth fifth sixth".split())  # fmt: skip
+definite_words = frozenset("the this that these those his her their its our my your both".split())
+of_collectives = frozenset("family group crew convoy party team band pair trio couple gang busload "
+                           "member number total handful".split())  # fmt: skip
+collective_sizes = {"couple": 2, "pair": 2, "duo": 2, "trio": 3, "twins": 2, "twin": 2}
+
+_ORDINAL = re.compile(r"\d+(st|nd|rd|th)")
+
+plural_low = 2
+"""A bare plural says that there were at least two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People that a noun phrase speaks of."""
+
+    head: int
+    first: int
+    last: int
+    """Token range of the phrase up to its head, with the number's words."""
+    low: int
+    high: int | None
+    best: int | None
+    form: str
+    """``number``, ``single``, ``plural``, ``name``, ``pronoun`` or ``none``."""
+    words: Span
+    """The number's words; the phrase itself where it holds no number."""
+    victim_class: str
+    definite: bool = False
+    additional: bool = False
+    """Introduced as somebody else: "another man", "two others"."""
+    partitive: bool = False
+    """Part of a group spoken of before: "three of them"."""
+
+    @property
+    def is_one(self) -> bool:
+        """Tell whether it is exactly one person."""
+        return self.low == self.high == 1
+
+
+class Groups:
+    """The groups of one parse, read on demand."""
+
+    def __init__(self, parse: Parse, quantities: tuple[Quantity, ...]) -> None:
+        self.parse = parse
+        self.classes = noun_classes()
+        self._by_token: Mapping[int, Quantity] = {
+            i: q for q in quantities for i in range(q.first, q.last)
+        }
+
+    def quantity_at(self, i: int) -> Quantity | None:
+        """Return the number that token ``i`` is part of."""
+        return self._by_token.get(i)
+
+    def at(self, head: int) -> Group | None:
+        """Return the people that the phrase with this head speaks of; None if it is no people."""
+        token = self.parse.tokens[head]
+        quantity = self.quantity_at(head)
+        if quantity is not None and self._determiner(head) == "no":
+            return self._none(token)
+        if quantity is not None:
+            return self._headed_by_number(quantity)
+        if token.lower == "another":
+            return self._one(token, head, "single", "person", definite=False)
+        if token.pos == "PRON" or token.lower in nobody:
+            return self._pronoun(token)
+        if self.parse.named_at(head) is not None and token.pos == "PROPN":
+            return self._name(token)
+        if _is_age_noun(self.parse, head):
+            return self._noun(token, "person")
+        if token.pos not in ("NOUN", "PROPN", "ADJ", "DET"):
+            return None
+        return self._common(token)
+
+    def counted(self, head: int) -> Group | None:
+        """Return the people that a noun of harm counts: "two fatalities", "no injuries"."""
+        first = self._left_edge(head)
+        quantity = self._own_quantity(head, first)
+        if quantity is not None:
+            return self._counted(head, quantity, "person", head + 1)
+        if self._determiner(head) == "no":
+            return self._none(self.parse.tokens[head])
+        return self.at(head)
+
+    def members(self, head: int) -> tuple[int, ...]:
+        """Return ``head`` and the heads that are coordinated with it: "a man and his son"."""
+        found = [head]
+        for i in found:
+            found.extend(t.i for t in self.parse.children(i, "conj") if t.pos in _nominal)
+        return tuple(sorted(set(found)))
+
+    def _headed_by_number(self, quantity: Quantity) -> Group:
+        """Read "12", "dozens of civilians", "three of the men"."""
+        parse = self.parse
+        core = parse.tokens[quantity.core]
+        for prep in parse.children(core.i, "prep"):
+            for noun in parse.children(prep.i, "pobj"):
+                if prep.lower != "of" or self.quantity_at(noun.i) is not None:
+                    continue
+                partitive = self._determiner(noun.i) in definite_words or noun.pos == "PRON"
+                victim_class = self._class(noun) or "person"
+                last = noun.i + 1
+                return self._counted(core.i, quantity, victim_class, last, partitive=partitive)
+        return self._counted(core.i, quantity, "person", quantity.last)
+
+    def _counted(
+        self, head: int, quantity: Quantity, victim_class: str, last: int, *, partitive: bool = False
+    ) -> Group:
+        first = min(quantity.first, head)
+        near = self.parse.tokens[max(first - 2, 0) : last + 1]
+        return Group(
+            head,
+            first,
+            max(last, head + 1),
+            quantity.low,
+            quantity.high,
+            quantity.best,
+            "number",
+            quantity.span,
+            victim_class,
+            definite=first > 0 and self.parse.tokens[first - 1].lower in definite_words,
+            additional=any(map(_says_additional, near)),
+            partitive=partitive,
+        )
+
+    def _pronoun(self, token: Token) -> Group | None:
+        if token.lower in nobody or token.lower in ("anyone", "anybody"):
+            return self._none(token)
+        if token.lower in single_pronouns:
+            return self._one(token, token.i, "pronoun", "person", definite=True)
+        if token.lower in plural_pronouns:
+            return self._many(token, token.i, "pronoun", "person", definite=True)
+        if token.lower == "others":
+            return self._many(token, token.i, "plural", "person")
+        return None
+
+    def _name(self, token: Token) -> Group | None:
+        named = self.parse.named_at(token.i)
+        if named is None or named.label not in ("PERSON",):
+            return self._common(token)
+        return self._one(token, named.first, "name", "person", definite=True)
+
+    def _common(self, token: Token) -> Group | None:
+        victim_class = self._class(token)
+        if victim_class is None:
+            return None
+        return self._noun(token, victim_class)
+
+    def _noun(self, token: Token, victim_class: str) -> Group | None:
+        first = self._left_edge(token.i)
+        quantity = self._own_quantity(token.i, first)
+        if quantity is not None:
+            return self._counted(token.i, quantity, victim_class, token.i + 1)
+        determiner = self._determiner(token.i)
+        if determiner in ("no", "neither"):
+            return self._none(token, victim_class)
+        size = collective_sizes.get(token.lemma) or self._of_number(token)
+        if isinstance(size, Quantity):
+            return self._counted(token.i, size, victim_class, size.last)
+        definite = determiner in definite_words or self._is_possessed(token.i)
+        if token.tag in ("NNS", "NNPS") or token.lower in self.classes.plurals:
+            return self._many(token, first, "plural", victim_class, definite=definite)
+        group = self._one(token, first, "single", victim_class, definite=definite)
+        if size is None:
+            return group
+        return Group(
+            token.i, first, token.i + 1, size, size, size, "number", group.words, victim_class, definite
+        )
+
+    def _of_number(self, token: Token) -> Quantity | None:
+        """Return the five of "a family of five"."""
+        if token.lemma not in of_collectives:
+            return None
+        for prep in self.parse.children(token.i, "prep"):
+            for number in self.parse.children(prep.i, "pobj") if prep.lower == "of" else ():
+                left = self._left_edge(number.i)
+                found = self.quantity_at(number.i) or self._own_quantity(number.i, left)
+                if found is not None:
+                    return found
+        return None
+
+    def _one(
+        self, token: Token, first: int, form: str, victim_class: str, *, definite: bool
+    ) -> Group:
+        return Group(
+            token.i,
+            first,
+            token.i + 1,
+            1,
+            1,
+            1,
+            form,
+            self.parse.span(first, token.i + 1),
+            victim_class,
+            definite,
+            self._is_additional(first, token.i),
+        )
+
+    def _many(
+        self, token: Token, first: int, form: str, victim_class: str, *, definite: bool = False
+    ) -> Group:
+        return Group(
+            token.i,
+            first,
+            token.i + 1,
+            plural_low,
+            None,
+            None,
+            form,
+            self.parse.span(first, token.i + 1),
+            victim_class,
+            definite,
+            self._is_additional(first, token.i),
+        )
+
+    def _none(self, token: Token, victim_class: str = "person") -> Group:
+        first = self._left_edge(token.i)
+        span = self.parse.span(first, token.i + 1)
+        return Group(token.i, first, token.i + 1, 0, 0, 0, "none", span, victim_class)
+
+    def _own_quantity(self, head: int, first: int) -> Quantity | None:
+        """Return the number that counts the noun: the last one before it inside its phrase."""
+        for i in range(head - 1, first - 1, -1):
+            quantity = self.quantity_at(i)
+            if quantity is None:
+                continue
+            core = self.parse.tokens[quantity.core]
+            chain = [core.i, *(t.i for t in self.parse.ancestors(core.i))]
+            return quantity if head in chain else None
+        return None
+
+    def _left_edge(self, head: int) -> int:
+        """Return where the noun's own phrase begins: what hangs on it to the left, unbroken."""
+        first = head
+        while first > 0:
+            token = self.parse.tokens[first - 1]
+            if token.sentence != self.parse.tokens[head].sentence:
+                break
+            verbal = token.pos == "VERB" and token.dep != "amod"
+            if not self._hangs_on(token, head) or verbal or token.pos in ("ADP", "CCONJ"):
+                break
+            if token.pos == "PUNCT" and token.text not in ("-", "–", '"', "“", "”", "'"):
+                break
+            first -= 1
+        return first
+
+    def _hangs_on(self, token: Token, head: int) -> bool:
+        while token.head != token.i:
+            if token.dep in ("relcl", "acl", "appos", "conj"):
+                return False
+            if token.head == head:
+                return True
+            token = self.parse.tokens[token.head]
+        return False
+
+    def _determiner(self, head: int) -> str:
+        found = self.parse.children(head, "det", "poss", "predet", "nummod", "amod", "neg")
+        return next((t.lower for t in found if t.i < head and t.dep in ("det", "neg")), "")
+
+    def _is_possessed(self, head: int) -> bool:
+        return bool(self.parse.children(head, "poss"))
+
+    def _is_additional(self, first: int, head: int) -> bool:
+        return any(map(_says_additional, self.parse.tokens[first : head + 1]))
+
+    def _class(self, token: Token) -> str | None:
+        before = [t.lower for t in self.parse.tokens[max(token.i - 2, 0) : token.i]]
+        if "-" in before:
+            before = []
+        lemma = "other" if token.lower == "others" else token.lemma
+        return self.classes.find(before, token.lower, lemma)
+
+
+_nominal = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")
+
+
+def _says_additional(token: Token) -> bool:
+    return token.lower in additional_words or bool(_ORDINAL.fullmatch(token.lower))
+
+
+def _is_age_noun(parse: Parse, head: int) -> bool:
+    """Tell whether ``head`` ends a "34-year-old" that stands for the person."""
+    tokens = parse.tokens
+    return (
+        tokens[head].lower in ("old", "olds")
+        and head >= 2
+        and tokens[head - 1].text == "-"
+        and tokens[head - 2].lower in ("year", "month", "week", "day")
+        and tokens[head].dep not in ("amod", "acomp", "compound")
+    )

@@ -1,0 +1,103 @@
+"""Which figure is the report's own total for its main happening, category by category.
+
+A report gives one toll many times: as a total, as single victims, as parts, corrected later. Rule
+``tolls.rules.v1``:
+
+1. Counts that are denied, part of another count, or totals over weeks and more are left out.
+2. Counts of one category in one sentence add up ("17 personnel and 31 civilians were killed");
+   a sentence's sum is one candidate.
+3. Single victims, each counted once in the whole report, add up to another candidate; groups that
+   are introduced as further ones ("two others") add to it.
+4. The greatest candidate is the toll: a smaller figure repeats, divides or precedes it.
+5. Casualties of open outcome are wounded as far as they are not among the killed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from polybius.reading.layers import CountMark
+from polybius.reading.subjects import additional_words
+from polybius.reading.syntax import Parse
+
+rule = "tolls.rules.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """A report's total in one category, with the positions of the counts that it rests on."""
+
+    category: str
+    low: int
+    high: int | None
+    best: int
+    """The figure named; the lower bound where none is."""
+    counts: tuple[int, ...]
+    rule: str = rule
+
+
+def main_toll(parse: Parse, counts: Sequence[CountMark]) -> dict[str, Toll]:
+    """Return the report's toll for each category of which it counts anybody.
+
+    ``wounded`` includes those hit with open outcome who are not among the killed.
+    """
+    categories = list(dict.fromkeys(c.category for c in counts))
+    tolls = {category: _toll(parse, counts, category) for category in categories}
+    result = {c: t for c, t in tolls.items() if t is not None}
+    hurt = _wounded(result)
+    if hurt is not None:
+        result["wounded"] = hurt
+    return result
+
+
+def _toll(parse: Parse, counts: Sequence[CountMark], category: str) -> Toll | None:
+    usable = [
+        n
+        for n, c in enumerate(counts)
+        if c.category == category and not c.denied and c.part_of is None and c.scope != "cumulative"
+    ]
+    if not usable:
+        return None
+    sentences: dict[int, list[int]] = {}
+    for n in usable:
+        sentences.setdefault(parse.tokens[counts[n].token].sentence, []).append(n)
+    singles = [n for n in usable if _is_single(counts[n]) or _is_additional(parse, counts[n])]
+    candidates = [_sum(counts, category, group) for group in (*sentences.values(), singles)]
+    return max(candidates, key=lambda t: (t.best, -len(t.counts)))
+
+
+def _sum(counts: Sequence[CountMark], category: str, chosen: list[int]) -> Toll:
+    low = sum(counts[n].low for n in chosen)
+    highs = [counts[n].high for n in chosen]
+    best = sum(_figure(counts[n]) for n in chosen)
+    high = None if None in highs else sum(h for h in highs if h is not None)
+    return Toll(category, low, high, best, tuple(chosen))
+
+
+def _wounded(tolls: dict[str, Toll]) -> Toll | None:
+    hit = tolls.get("casualties")
+    if hit is None:
+        return None
+    dead = tolls["killed"].best if "killed" in tolls else 0
+    open_low, open_best = max(0, hit.low - dead), max(0, hit.best - dead)
+    known = tolls.get("wounded")
+    if known is not None and known.best >= open_best:
+        return known
+    if open_best == 0:
+        return None
+    high = None if hit.high is None else max(open_best, hit.high - dead)
+    return Toll("wounded", open_low, high, open_best, hit.counts)
+
+
+def _figure(count: CountMark) -> int:
+    return count.low if count.best is None else count.best
+
+
+def _is_single(count: CountMark) -> bool:
+    return count.low == count.high == 1
+
+
+def _is_additional(parse: Parse, count: CountMark) -> bool:
+    tokens = parse.tokens_in(count.subject or count.words)
+    return any(t.lower in additional_words for t in tokens)
