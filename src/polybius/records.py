@@ -57,6 +57,7 @@ class TextMap:
     """What ``original_start`` counts in: ``decoded`` (the decoded bytes) or ``extracted`` (what
     the format's reader produced from markup, where no map to bytes exists)."""
     pieces: tuple[tuple[int, int, int], ...]
+    """``(clean_start, original_start, length)`` of each run, in order."""
 
     def back(self, offset: int) -> int | None:
         """Return the original's offset for a clean ``offset``; None for an inserted character."""
