@@ -7,8 +7,8 @@ toponyms with coordinates; ``acc161`` is the share of gold spans resolved to wit
 2020, "A pragmatic guide to geoparsing evaluation").
 
 The sets' guidelines differ in what a toponym is, and the form of the file tells which applies:
-GeoWebNews (``type``) and the Local-Global Lexicon (``fclass``) both annotate adjectives and places
-inside the names of organisations; any other form counts literal names only.
+GeoWebNews (``type``) and the Local-Global Lexicon (``fclass``) annotate adjectives and places
+inside the names of organisations, the latter peoples too; any other form counts literal names only.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def score(document: dict[str, Any]) -> Scored:
     }
     context = PlaceContext(document["text"], default_gazetteer(), document.get("domain"))
     marks = find_toponyms(parse(document["text"]), context.gazetteer.fame)
-    counted = {mark.span for mark in marks if mark.literal or annotates_modifiers(document)}
+    counted = {mark.span for mark in marks if counts(mark, document)}
     found = points(marks, context)
     shared = counted & gold.keys()
     close = sum(is_near(found.get(span), gold[span]) for span in shared)
@@ -102,9 +102,19 @@ def points(marks: Sequence[ToponymMark], context: PlaceContext) -> dict[Span, Po
     }
 
 
-def annotates_modifiers(document: dict[str, Any]) -> bool:
-    """Tell whether the document's guidelines count adjectives and embedded places."""
-    return any("type" in t or "fclass" in t for t in document["toponyms"])
+def counts(mark: ToponymMark, document: dict[str, Any]) -> bool:
+    """Tell whether the guidelines that the document follows make ``mark`` a toponym."""
+    if mark.literal:
+        return True
+    form = {key for toponym in document["toponyms"] for key in toponym}
+    if "fclass" in form:
+        return True
+    return "type" in form and not is_people(mark)
+
+
+def is_people(mark: ToponymMark) -> bool:
+    """Tell adjectives ("Afghan") from peoples ("Afghans")."""
+    return mark.name.endswith("s") and mark.name.lower() not in ("us", "u.s", "united states")
 
 
 def is_near(found: Point | None, gold: Point) -> bool:

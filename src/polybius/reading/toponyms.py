@@ -21,6 +21,7 @@ Fame = Callable[[str], float]
 """How well known a place of this name is, in powers of ten of inhabitants (a country counts for
 more than its number); 0 where no place is known by it."""
 
+village = 3.0
 town = 4.2
 """Fame of a place that readers elsewhere may have heard of."""
 city = 5.5
@@ -28,7 +29,7 @@ nation = 7.2
 """Fame that only countries, continents and a few cities reach."""
 
 place_labels = ("GPE", "LOC")
-embedding_labels = ("ORG", "FAC", "EVENT", "LAW", "WORK_OF_ART", "PRODUCT", "NORP")
+other_labels = ("ORG", "FAC", "EVENT", "LAW", "WORK_OF_ART", "PRODUCT", "NORP", "PERSON")
 longest_name = 4
 """Tokens of the longest name looked for among known names."""
 
@@ -43,6 +44,34 @@ street_words = frozenset(
     """
     street st st. avenue ave ave. road rd rd. drive dr dr. lane ln ln. boulevard blvd blvd.
     way highway hwy route court ct. circle place pike parkway trail terrace bypass
+    """.split()
+)
+common_words = frozenset(
+    """
+    allah august bath bay best bill black blue board central centre center church city college
+    common cross delta district early eagle earth east federal first free general gold good gospel
+    great green gulf home hope house independence internet islam islamic justice king la lake
+    liberty man march mass may media mission mobile most national new news nice normal north old
+    orange park peace police post public queen reading red republic rock school south star state
+    street success sun sunday super temple trinity union united unity university valley victory
+    west white young
+    """.split()
+)
+"""Words that are also names of places, but rarely mean them inside other names."""
+
+local_bodies = frozenset(
+    """
+    administration airport authority board chamber city council court department district
+    elementary fire general governorate high hospital jail municipal police prison provincial
+    regional school schools sheriff station university
+    """.split()
+)
+"""Words that follow a town's name in the names of its institutions."""
+
+compass_words = frozenset(
+    """
+    north south east west northern southern eastern western central northeast northwest southeast
+    southwest northeastern northwestern southeastern southwestern upper lower greater downtown
     """.split()
 )
 feature_words = (
@@ -148,17 +177,12 @@ class _Search:
 
     def __init__(self, parse: Parse, fame: Fame) -> None:
         self.parse, self.tokens, self.fame = parse, parse.tokens, fame
-        self.as_place = Counter(
-            self._text(n.first, n.last) for n in parse.named if n.label in place_labels
-        )
-        self.as_other = Counter(
-            self._text(n.first, n.last) for n in parse.named if n.label in ("PERSON", "ORG")
-        )
         self.surnames = {
             self.tokens[n.last - 1].text
             for n in parse.named
             if n.label == "PERSON" and n.last - n.first > 1
         }
+        self.evidence = self._evidence()
 
     def entities(self) -> Iterator[_Found]:
         """Yield what the named entities give."""
@@ -167,7 +191,7 @@ class _Search:
                 yield from self._place(named)
             elif named.label == "NORP" and self._fame(named.first, named.last) >= nation:
                 yield _Found(named.first, named.last, literal=False)
-            elif named.label in (*embedding_labels, "PERSON"):
+            elif named.label in other_labels:
                 yield from self._other(named)
 
     def elsewhere(self) -> Iterator[_Found]:
@@ -177,51 +201,88 @@ class _Search:
             last = i
             if self.parse.named_at(i) is None and self._opens_name(i):
                 last = self._longest_known(i, min(i + longest_name, len(self.tokens)))
-                if last > i and self._is_supported(i, last, whole_name=True):
+                if last > i and self._is_supported(i, last):
                     yield _Found(i, last, literal=True)
             i = max(i + 1, last)
 
+    def _evidence(self) -> Counter[str]:
+        """Sum up, over the report, what speaks for each name being a place, and against it."""
+        found: Counter[str] = Counter()
+        for named in self.parse.named:
+            first, last = self._trimmed(named.first, named.last)
+            if first == last:
+                continue
+            text = self._text(first, last)
+            if named.label in place_labels:
+                found[text] += 1
+            if self._locative(first) or self._before_wider(last):
+                found[text] += 2
+            if named.label == "PERSON" and last - first > 1:
+                found[self.tokens[last - 1].text] -= 2
+        return found
+
     def _place(self, named: Named) -> Iterator[_Found]:
         for first, last in self._pieces(named.first, named.last):
-            if not self._is_street(last):
-                yield _Found(first, self._with_feature(first, last), literal=True)
+            if self._is_street(last):
+                continue
+            end = self._with_feature(first, last)
+            known = self._fame(first, end)
+            text = self._text(first, last)
+            if known >= city or (known and text not in self.surnames):
+                yield _Found(first, end, literal=True)
+            elif self.evidence[text] >= 2 and text not in self.surnames:
+                yield _Found(first, end, literal=True)
 
     def _other(self, named: Named) -> Iterator[_Found]:
         """Yield the places in an entity of another kind: all of it, or a part."""
         first, last = self._trimmed(named.first, named.last)
         if first == last:
             return
-        if self._fame(first, last) and self._is_supported(first, last, whole_name=True):
-            yield _Found(first, last, literal=named.label != "NORP")
-        elif named.label != "PERSON":
-            yield from self._embedded(first, last)
+        if self._fame(first, last) and self._is_supported(first, last, named.label):
+            yield _Found(first, last, literal=True)
+        else:
+            yield from self._embedded(first, last, named.label)
 
-    def _embedded(self, first: int, last: int) -> Iterator[_Found]:
+    def _embedded(self, first: int, last: int, label: str) -> Iterator[_Found]:
         i = first
         while i < last:
             end = self._longest_known(i, min(last, i + longest_name)) if self._opens_name(i) else i
             whole = (i, end) == (first, last)
-            if end > i and not whole and not self._is_street(end) and self._is_telling(i, end):
+            if end > i and not whole and not self._is_street(end) and self._tells(i, end, label):
                 yield _Found(i, end, literal=False)
             i = max(i + 1, end)
 
-    def _is_telling(self, first: int, last: int) -> bool:
+    def _tells(self, first: int, last: int, label: str) -> bool:
         """Tell whether a known name inside a longer one is likely to mean the place."""
-        if self._text(first, last) in self.surnames:
+        text = self._text(first, last)
+        if self.tokens[last - 1].lower in ("county", "parish") and last - first > 1:
+            return True
+        if label == "PERSON" or text in self.surnames or text.lower() in common_words:
             return False
-        return self._fame(first, last) >= city or self.as_place[self._text(first, last)] > 0
+        after = self.tokens[last].lower if last < len(self.tokens) else ""
+        local = after in local_bodies and self._fame(first, last) >= village
+        return local or self._fame(first, last) >= city or self.evidence[text] > 0
 
-    def _is_supported(self, first: int, last: int, *, whole_name: bool) -> bool:
+    def _is_supported(self, first: int, last: int, label: str = "") -> bool:
         """Tell whether a known name that the parser did not take for a place is one here."""
         text, fame = self._text(first, last), self._fame(first, last)
-        if self._is_street(last) or text in self.surnames:
+        if self._is_street(last) or text in self.surnames or text.lower() in common_words:
             return False
-        if self._before_wider(last) or fame >= nation:
+        if fame >= nation or self._before_wider(last):
             return True
-        if self.as_place[text] > self.as_other[text]:
-            return whole_name
+        if self.tokens[last - 1].lower in ("county", "parish") and last - first > 1:
+            return True
+        if self._locative(first) and fame >= (town if label == "PERSON" else village):
+            return True
+        if label and fame >= (city if label == "ORG" and last - first == 1 else town):
+            return label == "ORG" or last - first > 1 or self.evidence[text] > 0
+        return self.evidence[text] > 1
+
+    def _locative(self, first: int) -> bool:
         before = self.tokens[first - 1].lower if first else ""
-        return before in locatives and fame >= (town if before in ("of", "to", "from") else 3.0)
+        if before == "the" and first > 1:
+            before = self.tokens[first - 2].lower
+        return before in locatives
 
     def _before_wider(self, last: int) -> bool:
         """Tell whether a comma and a wider place follow: "…, Ohio"."""
@@ -237,8 +298,21 @@ class _Search:
             if i == last or self.tokens[i].text in (",", ";", "(", ")", "--", "—", "-", "/"):
                 piece = self._trimmed(start, i)
                 if piece[0] < piece[1]:
-                    yield piece
+                    yield from self._known_parts(*piece)
                 start = i + 1
+
+    def _known_parts(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Take an unknown run apart if it is known names, or one behind a compass word."""
+        if last - first > 1 and not self._fame(first, last):
+            if self.tokens[first].lower in compass_words and self._fame(first + 1, last):
+                yield first + 1, last
+                return
+            for middle in range(first + 1, last):
+                if min(self._fame(first, middle), self._fame(middle, last)) >= city:
+                    yield first, middle
+                    yield middle, last
+                    return
+        yield first, last
 
     def _trimmed(self, first: int, last: int) -> tuple[int, int]:
         while first < last and not self.tokens[first].text[:1].isupper():
@@ -249,7 +323,15 @@ class _Search:
             last -= 1
         while last > first and self.tokens[last - 1].text in ("'s", "’s", "'", "’"):
             last -= 1
-        return first, last
+        return first, self._with_dot(first, last)
+
+    def _with_dot(self, first: int, last: int) -> int:
+        """Take in the dot that ends an abbreviation: "W.Va" + "."."""
+        if first < last < len(self.tokens) and "." in self.tokens[last - 1].text[:-1]:
+            dot = self.tokens[last]
+            if dot.text == "." and dot.start == self.tokens[last - 1].end:
+                return last + 1
+        return last
 
     def _with_feature(self, first: int, last: int) -> int:
         """Take in a capitalised feature word that the entity left out: "Boone" + "County"."""
@@ -257,6 +339,9 @@ class _Search:
             word = self.tokens[last].lower
             if re.fullmatch(feature_words, word) and self._fame(first, last + 1):
                 return last + 1
+        if last + 1 < len(self.tokens) and self.tokens[last].lower in ("and", "&"):
+            if self._fame(first, last + 2) >= nation:
+                return last + 2
         return last
 
     def _longest_known(self, first: int, bound: int) -> int:
@@ -271,11 +356,9 @@ class _Search:
         return token.text[:1].isupper() and token.pos in ("PROPN", "ADJ", "NOUN")
 
     def _is_street(self, last: int) -> bool:
-        return (
-            last < len(self.tokens)
-            and self.tokens[last].lower in street_words
-            and (self.tokens[last].text[:1].isupper())
-        )
+        if last >= len(self.tokens):
+            return False
+        return self.tokens[last].lower in street_words and self.tokens[last].text[:1].isupper()
 
     def _fame(self, first: int, last: int) -> float:
         return self.fame(self._text(first, last))
