@@ -36,6 +36,16 @@ class Arguments:
     partners: list[int] = field(default_factory=list)
     """After "with", "between": the other side of a clash or of talks."""
 
+    def joined(self, other: Arguments) -> Arguments:
+        """Return the arguments of both, each kind in order of the two."""
+        return Arguments(
+            self.agents + other.agents,
+            self.patients + other.patients,
+            self.means + other.means,
+            self.sites + other.sites,
+            self.partners + other.partners,
+        )
+
     def expanded(self, parse: Parse) -> Arguments:
         """Return the same with coordinated heads listed one by one, in text order."""
         return Arguments(
@@ -167,6 +177,10 @@ def governing_agents(parse: Parse, token: Token) -> Iterator[int]:
                 yield from (t.i for t in parse.children(governor.i, "dobj", "nsubjpass"))
             else:
                 yield from subjects_of(parse, governor)
+            return
+        above = parse.tokens[governor.head]
+        if governor.dep in ("dobj", "nsubjpass") and above.lemma in blaming:
+            yield governor.i
             return
         if governor.lemma not in bearing:
             return

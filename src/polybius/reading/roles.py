@@ -41,11 +41,7 @@ premodifiers = frozenset(
 def find_fills(parse: Parse, names: Names, trigger: Trigger) -> tuple[RoleFill, ...]:
     """Return who and what has which part in the happening that ``trigger`` names."""
     is_weapon = parse.tokens[trigger.token].lemma in means()
-    found = (
-        verb_arguments(parse, trigger.token)
-        if trigger.form == "verb"
-        else noun_arguments(parse, trigger.token, is_weapon=is_weapon)
-    )
+    found = _arguments(parse, trigger, is_weapon=is_weapon)
     inside = range(trigger.first, trigger.last)
     fills = [
         RoleFill(role, phrase_span(parse, i), i, names.entity_at(i))
@@ -56,6 +52,17 @@ def find_fills(parse: Parse, names: Names, trigger: Trigger) -> tuple[RoleFill, 
         own = trigger.token
         fills.append(RoleFill("instrument", phrase_span(parse, own), own, None))
     return _once(fills)
+
+
+def _arguments(parse: Parse, trigger: Trigger, *, is_weapon: bool) -> Arguments:
+    if trigger.form == "noun":
+        return noun_arguments(parse, trigger.token, is_weapon=is_weapon)
+    found = verb_arguments(parse, trigger.token)
+    for token in parse.tokens[trigger.first : trigger.last]:
+        # In "carried out an attack on …" the noun inside the phrase has arguments of its own.
+        if token.pos == "NOUN" and token.head == trigger.token:
+            found = found.joined(noun_arguments(parse, token.i, is_weapon=False))
+    return found
 
 
 def _once(fills: Iterable[RoleFill]) -> tuple[RoleFill, ...]:
