@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 
 import pytest
 
@@ -80,8 +81,6 @@ def test_opml(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
         def __enter__(self) -> Content:
             if "gone" in self._address:
                 raise Unreachable("answers 404 Not Found.")
-            import io
-
             return Content(self._address, "rss", io.BytesIO(RSS), "2026-02-05T12:00:00Z")
 
         def __exit__(self, *_: object) -> None:

@@ -169,7 +169,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], PartialDate 
     ),
     (_form(r"\d{10}(?:\d{3})?(?:\.\d+)?"), _epoch),
     (_form(rf"{DAY_FIRST}\s*,?\s*{YEAR}{_TIME}"), _from_match),
-    (_form(rf"{MONTH_FIRST}\s*,?\s*{YEAR}(?:,?\s*{WEEKDAY})?{_TIME}"), _from_match),
+    (_form(rf"{MONTH_FIRST}\s*[,.]?\s*{YEAR}(?:,?\s*{WEEKDAY})?{_TIME}"), _from_match),
     (_form(rf"{WEEKDAY}?(?P<day>\d{{1,2}})-{MONTH}-{YEAR}{_TIME}"), _from_match),
     (_form(rf"(?P<year>\d{{4}})[/.](?P<month>\d\d?)[/.](?P<day>\d\d?){_TIME}"), _from_match),
     (_form(rf"(?P<first>\d\d?)[/.\-](?P<second>\d\d?)[/.\-](?P<year>\d{{4}}){_TIME}"), _numeric),

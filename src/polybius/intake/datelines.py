@@ -1,7 +1,8 @@
 """Publication dates in the text itself: datelines and a date on a line of its own near the top.
 
 A dateline opens a dispatch with place and date: ``PORT ALBA, Westland (Jan. 27, 2011) -``,
-``PORT ALBA, 3 JAN 90 (AGENCY) --``, ``PORT ALBA, Jan. 27 (Agency) -``.
+``PORT ALBA (WESTLAND), 3 JAN 90 (AGENCY) --``, ``PORT ALBA, Jan. 27 (Agency) -``. The number of a
+press release often gives year and month: ``2011-01-S-048``.
 """
 
 from __future__ import annotations
@@ -10,21 +11,32 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from polybius.intake.calendar_words import DAY_FIRST, MONTH_FIRST, YEAR, parse_date
+from polybius.intake.calendar_words import DAY_FIRST, MONTH_FIRST, YEAR, PartialDate, parse_date
 from polybius.records import DateCandidate
 
 _LINES = 12
 _TOP = 1500
-_PLACE = r"(?P<place>[^\W\d_][^\d()\[\]:;!?\n]{1,70}?)"
+_PLACE = r"(?P<place>[^\W\d_][^\d()\[\]:;!?\n]{1,70}?)(?:\s*\([^\d()\n]{2,40}\))?"
 _DAY = "|".join(re.sub(r"\?P<\w+>", "?:", pattern) for pattern in (DAY_FIRST, MONTH_FIRST))
 _YEAR = re.sub(r"\?P<\w+>", "?:", YEAR)
 _WITH_YEAR = re.compile(
-    rf"\s*{_PLACE}\s*[,(–—-]\s*\(?(?P<words>(?:{_DAY})\s*,?\s*{_YEAR})"
+    rf"\s*{_PLACE}\s*[,(–—-]\s*\(?(?P<words>(?:{_DAY})\s*[,.]?\s*{_YEAR})"
     r"\s*(?:\)|\(|\[|[,:–—]|-{1,2}(?:\s|$)|$)",
     re.IGNORECASE,
 )
 _WITHOUT_YEAR = re.compile(
     rf"\s*{_PLACE}\s*[,(]\s*(?P<words>{_DAY})\s*(?:\)|\(|\[|[:–—]|-{{1,2}}\s)", re.IGNORECASE
+)
+_RELEASE_NUMBER = re.compile(
+    r"((?:19|20)\d\d-(?:0[1-9]|1[0-2]))-[A-Z]{1,4}-?\d{1,5}(?:\s+for immediate release)?",
+    re.IGNORECASE,
+)
+# "Apr. 22: Operations in the east", "Evening operational update June 13, 2011".
+_ROUND_UP = re.compile(rf"\s*(?P<words>{_DAY}):\s", re.IGNORECASE)
+_UPDATE = re.compile(
+    r".*\b(?:update|bulletin|briefing|summary|report|sitrep|round-?up)\b[\s,:–—-]*"
+    rf"(?:(?:for|of|as of|on)\s+)?(?P<words>(?:{_DAY})\s*[,.]?\s*{_YEAR})\s*$",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(
     r"(?:first\s+)?(?:published|posted|issued|released?|date|dated|publication date|release date)"
@@ -41,8 +53,27 @@ def datelines(text: str, this_year: int) -> Iterator[DateCandidate]:
     """
     lines = [line for line in text[:_TOP].split("\n") if line.strip()][:_LINES]
     for line in lines:
+        yield from _heading(line, this_year)
         yield from _own_line(line, this_year)
         yield from _opening(line, this_year)
+
+
+def _heading(line: str, this_year: int) -> Iterator[DateCandidate]:
+    """Yield the date in a heading that names a release or a regular report by it."""
+    if match := _RELEASE_NUMBER.fullmatch(line.strip()):
+        yield DateCandidate(match[1], "text:release-number")
+    if match := _ROUND_UP.match(line):
+        found = _without_year(match["words"])
+    else:
+        match = _UPDATE.match(line)
+        found = parse_date(match["words"], this_year) if match else None
+    if found:
+        yield DateCandidate(found.value, "text:heading")
+
+
+def _without_year(words: str) -> PartialDate | None:
+    leap = parse_date(f"{words}, 2000", 2000)
+    return replace(leap, year=None) if leap else None
 
 
 def _own_line(line: str, this_year: int) -> Iterator[DateCandidate]:
@@ -63,8 +94,7 @@ def _opening(line: str, this_year: int) -> Iterator[DateCandidate]:
     found = parse_date(match["words"], this_year) if match else None
     if match is None:
         match = _WITHOUT_YEAR.match(line)
-        leap = parse_date(f"{match['words']} 2000", 2000) if match else None
-        found = replace(leap, year=None) if leap else None
+        found = _without_year(match["words"]) if match else None
     if match and found and _is_place(match["place"]):
         yield DateCandidate(found.value, "text:dateline")
 

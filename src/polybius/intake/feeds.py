@@ -61,7 +61,9 @@ def _draft(feed: Any, raw: bytes, number: int, content: Content) -> Draft:
     text = _text(entry)
     if not text.strip():
         raise IntakeError("the entry holds no text.", where=where)
-    dates = [DateCandidate(str(entry[key]), f"feed:{key}") for key in _DATES if entry.get(key)]
+    # dict.get, because feedparser's own gives one date under the name of another.
+    told = ((key, dict.get(entry, key)) for key in _DATES)
+    dates = tuple(DateCandidate(str(value), f"feed:{key}") for key, value in told if value)
     link = str(entry.get("link") or "")
     return Draft(
         original=raw,
@@ -73,7 +75,7 @@ def _draft(feed: Any, raw: bytes, number: int, content: Content) -> Draft:
         publisher=one_line(feed.feed.get("title")),
         address=link if re.match(r"https?://", link) else None,
         locator=f"entry {number}",
-        dates=tuple(dates),
+        dates=dates,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -132,7 +131,6 @@ def _extract(page: str, retrieved: str) -> Document | None:
         "min_date": "1970-01-02",
         "max_date": latest.isoformat(),
     }
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     result = trafilatura.bare_extraction(
         page,
         include_comments=False,

@@ -86,6 +86,7 @@ _BEGINNINGS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (JSON, r"\s*(?:\[\s*)?\{\s*[\"}]"),
     )
 )
+_COLUMN_NAME = re.compile(r"[\w\-]{1,30}(?: [\w\-]{1,30}){0,2}")
 _MAIL = re.compile(r"(?:[A-Za-z][\w\-]*:[^\n]*\n(?:[ \t]+[^\n]*\n)*){3,}")
 _OTHER_FORMATS = (
     (b"\xd0\xcf\x11\xe0", "an old Office file", "Save it as .docx."),
@@ -170,9 +171,7 @@ def _is_table(start: str, options: IntakeOptions) -> bool:
     line = start.split("\n", 1)[0].strip()
     for delimiter in ("\t", ",", ";", "|"):
         names = [name.strip().strip('"') for name in line.split(delimiter)]
-        if len(names) > 1 and all(
-            re.fullmatch(r"[\w\-]{1,30}(?: [\w\-]{1,30}){0,2}", name) for name in names
-        ):
+        if len(names) > 1 and all(_COLUMN_NAME.fullmatch(name) for name in names):
             return any(is_text_column(name, options) for name in names)
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -26,6 +27,9 @@ from polybius.intake.url import fetch
 from polybius.records import DateCandidate, Origin, Report
 
 _IN_MEMORY = 1 << 24
+# What these libraries warn of reaches the user as failures; who configures logging still gets it.
+for _library in ("trafilatura", "htmldate", "warcio", "charset_normalizer"):
+    logging.getLogger(_library).addHandler(logging.NullHandler())
 
 
 def take_in(

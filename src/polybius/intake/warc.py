@@ -28,7 +28,8 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 # What warcio raises on headers and lengths that are none.
 _FAULTS = (ArchiveLoadFailed, ValueError, LookupError, AttributeError, TypeError, zlib.error)
 _ZIP_FAULTS = (
-    zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, zlib.error, EOFError,
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, zlib.error,
+    EOFError,
 )  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def _page(
         return DamagedSource(f"the payload cannot be unpacked ({error}).", where=Where(place))
     if len(payload) > options.size_limit:
         return too_large(place, options.size_limit)
-    if record.raw_stream.limit > 0:
+    if getattr(record.raw_stream, "limit", 0) > 0:
         raise DamagedSource("the record breaks off.", where=Where(place))
     if record.digest_checker.passed is False:
         return DamagedSource("the record is not what its digest says.", where=Where(place))
