@@ -11,7 +11,7 @@ unreal_modals = frozenset("could may might would should must will shall can 'll 
 intending = frozenset(
     """try attempt plan want threaten intend aim conspire plot vow order seek hope expect fail
     refuse prepare urge call promise offer wish decide like need pledge swear agree prevent avoid
-    instruct ask design decline fear solicit hire""".split()
+    instruct ask design decline fear solicit hire go ready willing able likely about due prepared""".split()
 )
 """Verbs and nouns whose infinitive or gerund has not happened."""
 intending_nouns = frozenset(

@@ -46,7 +46,7 @@ def find_counts(
     """Return the counts of ``parse`` in text order."""
     groups = Groups(parse, find_quantities(parse))
     drafts = _gravest([*_harmed(groups), *_tolls(groups)])
-    singles = [d.group for d in drafts if d.group.is_one and d.group.form != "number"]
+    singles = [d.group for d in drafts if d.group.is_one and not d.group.partitive]
     persons = identify(groups, singles, names)
     kept = _without_repeats(drafts, persons)
     return _marks(parse, kept, occurrences)
@@ -57,12 +57,16 @@ def _harmed(groups: Groups) -> Iterator[Draft]:
         for head in harm.patients:
             counting = head == harm.token
             group = groups.counted(head) if counting else groups.at(head)
-            if group is None or (counting and group.form not in ("number", "none")):
+            if group is None or (counting and not _counts_itself(harm, group)):
                 continue
             draft = _draft(groups.parse, group, harm)
             yield draft
             for part in subsets_of(groups, group):
                 yield replace(draft, group=part, within=group.head)
+
+
+def _counts_itself(harm: Harm, group: Group) -> bool:
+    return harm.frame == "victim" or group.form in ("number", "none")
 
 
 def _draft(parse: Parse, group: Group, harm: Harm) -> Draft:

@@ -23,7 +23,7 @@ needs_weapon = frozenset({"hit", "strike"})
 ambiguous_words = frozenset(
     """gun hang hold release free exchange save affect desert burn loss remain late fatal martyr
     deadly lethal body victim suspect inmate prisoner hostage detainee refugee idp evacuee captive
-    survivor custody shrapnel trauma scar stab blind neutralise snatch liquidate eliminate intern
+    survivor custody shrapnel trauma scar stab blind neutralise flee snatch liquidate eliminate intern
     beat recover""".split()
 )
 """Codebook words that name harm only in some uses; they count by the frames below alone."""

@@ -31,6 +31,10 @@ body_parts = frozenset(
     buttocks ankle knee side body jaw finger groin calf wrist elbow forearm backside eye ear mouth
     cheek hip pelvis upper lower""".split()
 )
+victim_kinds = (
+    (frozenset({"homicide", "murder", "dead", "deceased"}), "killed"),
+    (frozenset({"gunshot", "shooting", "stabbing", "blast"}), "casualties"),
+)
 fatal_words = frozenset("fatally dead mortally".split())
 
 
@@ -118,9 +122,7 @@ class _Finder:
             return None
         if verb.lemma in needs_weapon and not self._by_projectile(verb):
             return None
-        if verb.lemma == "shoot" and any(
-            c.lower in ("at", "down", "off") for c in self.parse.children(verb.i, "prep", "prt")
-        ):
+        if verb.lemma == "shoot" and self._misses(verb):
             return None
         if category == "casualties" and self._is_fatal(verb):
             category = "killed"
@@ -145,6 +147,8 @@ class _Finder:
 
     def _noun(self, noun: Token) -> Harm | None:
         category = self.cues.nouns.get(noun.lemma) or self.cues.nouns.get(noun.lower)
+        if noun.lemma == "victim":
+            return self._victim(noun)
         if category is None or noun.lemma == "toll":
             return None
         if noun.lemma in ("wound", "injury"):
@@ -160,6 +164,14 @@ class _Finder:
             return self._harm(noun.i, category, people, "noun")
         if noun.lemma in counting_nouns and self.groups.counted(noun.i) is not None:
             return self._harm(noun.i, category, (noun.i,), "counting noun")
+        return None
+
+    def _victim(self, noun: Token) -> Harm | None:
+        """Bind "a shooting victim", "the homicide victim"."""
+        kinds = {t.lemma for t in self.parse.children(noun.i, "compound", "amod")}
+        for words, category in victim_kinds:
+            if kinds & words:
+                return self._harm(noun.i, category, (noun.i,), "victim")
         return None
 
     def _wound(self, noun: Token) -> Harm | None:
@@ -199,7 +211,21 @@ class _Finder:
             return objects
         return patients.clause_subjects(self.parse, governor.i)
 
+    def _misses(self, verb: Token) -> bool:
+        """Tell whether it is "shot at" somebody, or "shot into a house"."""
+        for prep in self.parse.children(verb.i, "prep", "prt"):
+            aimed = self.parse.children(prep.i, "pobj")
+            at_somebody = not aimed or any(self.groups.at(t.i) for t in aimed)
+            if prep.i == verb.i + 1 and prep.lower in ("at", "toward", "towards") and at_somebody:
+                return True
+        return False
+
     def _by_projectile(self, verb: Token) -> bool:
+        by_person = any(
+            self.groups.at(t.i) is not None for t in self.parse.children(verb.i, "nsubj")
+        )
+        if by_person:
+            return False
         return any(t.lower in projectile_words | body_parts for t in self.parse.subtree(verb.i))
 
     def _is_fatal(self, verb: Token) -> bool:
@@ -215,11 +241,21 @@ class _Finder:
         )
 
     def _harm(self, i: int, category: str, heads: tuple[int, ...], frame: str) -> Harm | None:
+        heads = self._past_place(i, heads)
         if not heads or not is_actual(self.parse, i):
             return None
         exclusive = patients.adjacent_patient(self.parse, i) is not None
         members = [m for h in heads for m in self._members(h, exclusive=exclusive)]
         return Harm(i, category, tuple(dict.fromkeys(members)), frame, is_negated(self.parse, i))
+
+    def _past_place(self, i: int, heads: tuple[int, ...]) -> tuple[int, ...]:
+        """Mend a relative clause hung on a place: "was found at the scene who had been shot"."""
+        if len(heads) != 1 or heads[0] > i or self.parse.tokens[i].dep != "relcl":
+            return heads
+        if self.groups.at(heads[0]) is not None:
+            return heads
+        verb = next((t for t in self.parse.ancestors(heads[0]) if t.pos == "VERB"), None)
+        return patients.clause_subjects(self.parse, verb.i) if verb is not None else heads
 
     def _members(self, head: int, *, exclusive: bool) -> tuple[int, ...]:
         """Return ``head`` with those coordinated with it that have no word of harm of their own."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from polybius.reading.harm_cues import subject_verbs
+from polybius.reading.harm_cues import open_verbs, subject_verbs
 from polybius.reading.syntax import Parse, Token
 
 subject_deps = ("nsubj", "nsubjpass")
 relative_words = frozenset("who whom that which".split())
 reflexives = frozenset("himself herself themselves".split())
 copulas = frozenset("be remain lie lay become seem appear".split())
+finding = frozenset("find discover locate see spot leave".split())
+"""Verbs whose object a following participle describes: "found a man lying …, bleeding"."""
+speech_verbs = frozenset("say tell report add state note write announce".split())
 resultatives = frozenset("find leave shoot pronounce declare strike confirm beat kill wound report "
                          "presume believe fear discover see lie turn".split())  # fmt: skip
 """Verbs that may put "dead" or "wounded" beside their object: "found him dead"."""
@@ -18,7 +21,7 @@ def verb_patients(parse: Parse, i: int) -> tuple[int, ...]:
     """Return who suffers what the verb at token ``i`` names (first heads of coordinations)."""
     verb = parse.tokens[i]
     if verb.dep == "amod":
-        return (verb.head,) if verb.head > i else (verb.head,)
+        return (verb.head,) if verb.head < i or parse.children(verb.head, "nummod") else ()
     adjacent = adjacent_patient(parse, i)
     if adjacent is not None:
         return (adjacent,)
@@ -29,7 +32,9 @@ def verb_patients(parse: Parse, i: int) -> tuple[int, ...]:
     objects = _objects(parse, i)
     if objects:
         return objects
-    if verb.tag == "VBN" or (verb.tag == "VBD" and not _later_object(parse, i)):
+    # The tagger takes headline participles for past tenses: "Two killed in blast".
+    headline = verb.tag == "VBD" and verb.lemma not in open_verbs and not _later_object(parse, i)
+    if verb.tag == "VBN" or headline:
         return _of_modified(parse, i) or _subjects(parse, i)
     return ()
 
@@ -41,7 +46,9 @@ def adjective_patients(parse: Parse, i: int) -> tuple[int, ...]:
     if adjacent is not None:
         return (adjacent,)
     if word.dep == "amod":
-        return (word.head,)
+        # "his deceased father" names nobody anew; "three wounded soldiers" counts them.
+        counted = word.head < i or parse.children(word.head, "nummod")
+        return (word.head,) if counted else ()
     governor = parse.tokens[word.head]
     own = _resolved(parse, parse.children(i, *subject_deps))
     if own:
@@ -63,6 +70,8 @@ def adjective_patients(parse: Parse, i: int) -> tuple[int, ...]:
 
 def clause_subjects(parse: Parse, i: int) -> tuple[int, ...]:
     """Return the subject of the verb at token ``i``, or whom its participle describes."""
+    if parse.tokens[i].lemma in speech_verbs and not is_passive(parse, i):
+        return tuple(s for c in parse.children(i, "ccomp") for s in _subjects(parse, c.i))
     return _subjects(parse, i) or _of_modified(parse, i)
 
 
@@ -132,9 +141,11 @@ def _subjects(parse: Parse, i: int) -> tuple[int, ...]:
         token = parse.tokens[i]
         if token.dep not in ("conj", "xcomp", "advcl", "dep", "oprd", "acomp", "ccomp"):
             return ()
-        if token.dep in ("acl", "relcl"):
-            return ()
         i, seen = token.head, seen + 1
+        if token.tag == "VBG" and parse.tokens[i].lemma in finding:
+            found = _objects(parse, i)
+            if found:
+                return found
         if parse.tokens[i].pos not in ("VERB", "AUX", "ADJ"):
             return ()
     return ()

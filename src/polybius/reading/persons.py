@@ -76,9 +76,8 @@ def features(parse: Parse, group: Group) -> Features:
 
 def _name(parse: Parse, group: Group) -> tuple[str, ...]:
     named = parse.named_at(group.head)
-    if named is None:
-        return ()
-    tokens = parse.tokens[named.first : named.last]
+    first, last = (named.first, named.last) if named else (group.first, group.last)
+    tokens = parse.tokens[first:last]
     words = [t.lower.strip(".,’'\"“”") for t in tokens if t.pos == "PROPN" and t.text[0].isupper()]
     return tuple(w for w in words if w and w not in ("jr", "sr", "ii", "iii", "s"))
 

@@ -84,7 +84,7 @@ class Groups:
             return self._one(token, head, "single", "person", definite=False)
         if token.pos == "PRON" or token.lower in nobody:
             return self._pronoun(token)
-        if self.parse.named_at(head) is not None and token.pos == "PROPN":
+        if token.pos == "PROPN" and token.text[:1].isupper():
             return self._name(token)
         if _is_age_noun(self.parse, head):
             return self._noun(token, "person")
@@ -156,9 +156,16 @@ class Groups:
 
     def _name(self, token: Token) -> Group | None:
         named = self.parse.named_at(token.i)
-        if named is None or named.label not in ("PERSON",):
+        label = named.label if named is not None else ""
+        if label != "PERSON" and not self._age_follows(token.i) and (label or self._class(token)):
             return self._common(token)
-        return self._one(token, named.first, "name", "person", definite=True)
+        first = named.first if named is not None else self._left_edge(token.i)
+        return self._one(token, first, "name", "person", definite=True)
+
+    def _age_follows(self, i: int) -> bool:
+        """Tell whether an age stands after a name: "Ann Example, 34,"."""
+        after = [t.text for t in self.parse.tokens[i + 1 : i + 4]]
+        return len(after) == 3 and after[0] == "," and after[1].isdigit() and after[2] in ",.;"
 
     def _common(self, token: Token) -> Group | None:
         victim_class = self._class(token)
@@ -174,6 +181,8 @@ class Groups:
         determiner = self._determiner(token.i)
         if determiner in ("no", "neither"):
             return self._none(token, victim_class)
+        if determiner in ("either", "each") or (token.lower == "head" and determiner != "the"):
+            return None
         size = collective_sizes.get(token.lemma) or self._of_number(token)
         if isinstance(size, Quantity):
             return self._counted(token.i, size, victim_class, size.last)

@@ -8,8 +8,9 @@ A report gives one toll many times: as a total, as single victims, as parts, cor
    a sentence's sum is one candidate.
 3. Single victims, each counted once in the whole report, add up to another candidate; groups that
    are introduced as further ones ("two others") add to it.
-4. The greatest candidate is the toll: a smaller figure repeats, divides or precedes it.
-5. Casualties of open outcome are wounded as far as they are not among the killed.
+4. A bare plural ("civilians were killed") counts only where nothing else does.
+5. The greatest candidate is the toll: a smaller figure repeats, divides or precedes it.
+6. Casualties of open outcome are wounded as far as they are not among the killed.
 """
 
 from __future__ import annotations
@@ -59,6 +60,8 @@ def _toll(parse: Parse, counts: Sequence[CountMark], category: str) -> Toll | No
     ]
     if not usable:
         return None
+    stated = [n for n in usable if counts[n].high is not None or counts[n].best is not None]
+    usable = stated or usable
     sentences: dict[int, list[int]] = {}
     for n in usable:
         sentences.setdefault(parse.tokens[counts[n].token].sentence, []).append(n)
