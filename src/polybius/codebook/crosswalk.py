@@ -14,7 +14,6 @@ from functools import cache
 from polybius.codebook.entries import EventType
 from polybius.codebook.loading import load
 from polybius.errors import CodebookError
-from polybius.records import Code
 
 
 def _mode(entry: EventType) -> str | None:
@@ -36,7 +35,7 @@ schemes: dict[str, Callable[[EventType], tuple[str, ...]]] = {
 """Name of the scheme → an event type's values in it."""
 
 
-def to_scheme(scheme: str, code: Code) -> tuple[str, ...]:
+def to_scheme(scheme: str, code: str) -> tuple[str, ...]:
     """Return the values in ``scheme`` of our event type ``code``; none without a counterpart.
 
     Only ``ucdp`` has more than one: what happened leaves open who fought whom.
@@ -50,7 +49,7 @@ def to_scheme(scheme: str, code: Code) -> tuple[str, ...]:
     return _reader(scheme)(types[code])
 
 
-def from_scheme(scheme: str, value: str) -> tuple[Code, ...]:
+def from_scheme(scheme: str, value: str) -> tuple[str, ...]:
     """Return our event types for ``value`` of ``scheme``: those told apart first, groups last.
 
     Raises:
@@ -67,11 +66,11 @@ def from_scheme(scheme: str, value: str) -> tuple[Code, ...]:
 
 
 @cache
-def _reverse(scheme: str) -> dict[str, tuple[Code, ...]]:
+def _reverse(scheme: str) -> dict[str, tuple[str, ...]]:
     read = _reader(scheme)
     types = load().event_types
     groups = {entry.parent for entry in types.values()}
-    found: dict[str, tuple[Code, ...]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for code in sorted(types, key=lambda code: code in groups):
         for value in read(types[code]):
             found[value] = (*found.get(value, ()), code)

@@ -19,7 +19,6 @@ from polybius.codebook.checks import cue_fields, cues_of
 from polybius.codebook.entries import Entry
 from polybius.codebook.loading import load, shapes
 from polybius.errors import CodebookError
-from polybius.records import Code
 
 Forms: TypeAlias = tuple[str, ...]
 """What one token may be matched by: its lower-case form and its lemma."""
@@ -35,7 +34,7 @@ class CueMatch:
 
     first: int
     last: int
-    code: Code
+    code: str
 
 
 @dataclass(frozen=True)
@@ -43,29 +42,29 @@ class CueIndex:
     """The cues of one table. All look-ups are exact and depend on nothing but the codebook."""
 
     table: str
-    words: Mapping[str, Mapping[str, Code]]
+    words: Mapping[str, Mapping[str, str]]
     """Field (``verbs``, ``nouns``, ``adjectives``, ``means``) → lemma → code."""
-    phrases: tuple[tuple[tuple[str, ...], Code], ...]
+    phrases: tuple[tuple[tuple[str, ...], str], ...]
     """Token sequences with their codes, longest first, then in alphabetical order."""
-    _by_first: Mapping[str, tuple[tuple[tuple[str, ...], Code], ...]] = field(repr=False)
+    _by_first: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(repr=False)
 
-    def verb(self, *forms: str) -> Code | None:
+    def verb(self, *forms: str) -> str | None:
         """Return the code that a verb stands under; the first of ``forms`` that is listed wins."""
         return self._single("verbs", forms)
 
-    def noun(self, *forms: str) -> Code | None:
+    def noun(self, *forms: str) -> str | None:
         """Return the code that a noun stands under."""
         return self._single("nouns", forms)
 
-    def adjective(self, *forms: str) -> Code | None:
+    def adjective(self, *forms: str) -> str | None:
         """Return the code that an adjective stands under."""
         return self._single("adjectives", forms)
 
-    def means(self, *forms: str) -> Code | None:
+    def means(self, *forms: str) -> str | None:
         """Return the event type that a weapon makes of a plain attack."""
         return self._single("means", forms)
 
-    def _single(self, name: str, forms: Sequence[str]) -> Code | None:
+    def _single(self, name: str, forms: Sequence[str]) -> str | None:
         listed = self.words[name]
         return next((listed[form] for form in forms if form in listed), None)
 
@@ -109,8 +108,8 @@ def cue_index(table: str) -> CueIndex:
 
 def build_index(table: str, entries: Mapping[str, Entry]) -> CueIndex:
     """Index ``entries``; a cue of several tokens is a phrase, whatever field it stands in."""
-    words: dict[str, dict[str, Code]] = {name: {} for name in cue_fields}
-    phrases: dict[tuple[str, ...], Code] = {}
+    words: dict[str, dict[str, str]] = {name: {} for name in cue_fields}
+    phrases: dict[tuple[str, ...], str] = {}
     for code, entry in entries.items():
         for name in cue_fields:
             for cue in cues_of(entry, name):
@@ -120,7 +119,7 @@ def build_index(table: str, entries: Mapping[str, Entry]) -> CueIndex:
                 if name in ("phrases", "words") or (len(parts) > 1 and name != "means"):
                     phrases.setdefault(parts, code)
     ordered = tuple(sorted(phrases.items(), key=_longest_first))
-    by_first: dict[str, list[tuple[tuple[str, ...], Code]]] = {}
+    by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for phrase in ordered:
         by_first.setdefault(phrase[0][0], []).append(phrase)
     frozen = {first: tuple(listed) for first, listed in by_first.items()}
@@ -136,5 +135,5 @@ def split_cue(cue: str) -> tuple[str, ...]:
     return tuple(_SPLIT.sub(lambda part: f" {part[0]} ", cue).split())
 
 
-def _longest_first(phrase: tuple[tuple[str, ...], Code]) -> tuple[int, tuple[str, ...]]:
+def _longest_first(phrase: tuple[tuple[str, ...], str]) -> tuple[int, tuple[str, ...]]:
     return -len(phrase[0]), phrase[0]
