@@ -92,6 +92,9 @@ after: tuple[tuple[str, str], ...] = (
 )
 range_words = ("to", "-", "–", "—", "or")
 
+joined_range_ratio = 10
+"""Two figures in one token further apart than this are part of a telephone number or a code."""
+
 _JOINED = re.compile(r"(\d+)[-–—](\d+)")
 _before = tuple((tuple(words.split()), kind) for words, kind in before)
 _after = tuple((tuple(words.split()), kind) for words, kind in after)
@@ -208,7 +211,8 @@ def _joined_range(words: Sequence[str], i: int) -> Number | None:
     """Read a range that is one token: "10–12"."""
     match = _JOINED.fullmatch(words[i])
     low, high = (int(n) for n in match.groups()) if match else (0, 0)
-    return Number(i, i + 1, low, high, None) if low < high else None
+    plausible = low < high <= joined_range_ratio * low
+    return Number(i, i + 1, low, high, None) if plausible else None
 
 
 def _shared_group(words: Sequence[str], low: Number, end: Number) -> int:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from polybius import codebook
+from polybius.reading.nouns import noun_kind
 
+more_people = {
+    noun: "civilians"
+    for noun in "stepfather stepmother stepson stepdaughter fiance fiancee fiancé fiancée ex-wife "
+    "ex-husband ex-girlfriend ex-boyfriend roommate friend acquaintance adult pal spouse partner "
+    "grandparent parent twin sibling in-law brother-in-law coworker co-worker".split()
+} | {noun: "attackers" for noun in "carjacker burglar thief mugger shoplifter fugitive".split()}
+"""Victims of everyday violence, beside those of the codebook's classes."""
 never_people = frozenset(["animals"])
 """Classes that keep their members from being counted as people."""
 
@@ -30,7 +38,9 @@ class NounClasses:
                 if found is not None:
                     return found
         found = self.nouns.get(lower) or self.nouns.get(lemma)
-        return None if found in never_people else found
+        if found is None and noun_kind(lemma) == "person":
+            return "person"
+        return None if found in never_people else found or more_people.get(lemma)
 
 
 @cache

@@ -19,7 +19,7 @@ from polybius.reading.subjects import Group, Groups
 from polybius.reading.subsets import subsets_of
 from polybius.reading.syntax import Parse
 from polybius.reading.toll_words import find_toll_figures
-from polybius.reading.victims import identify
+from polybius.reading.victims import Mention, identify
 
 rule = "counts.rules.v1"
 
@@ -46,7 +46,11 @@ def find_counts(
     """Return the counts of ``parse`` in text order."""
     groups = Groups(parse, find_quantities(parse))
     drafts = _gravest([*_harmed(groups), *_tolls(groups)])
-    singles = [d.group for d in drafts if d.group.is_one and not d.group.partitive]
+    singles = [
+        Mention(d.group, d.category)
+        for d in drafts
+        if d.group.is_one and not d.group.partitive and d.category in severity and not d.denied
+    ]
     persons = identify(groups, singles, names)
     kept = _without_repeats(drafts, persons)
     return _marks(parse, kept, occurrences)

@@ -17,6 +17,8 @@ subject_verbs = frozenset(
 
 open_verbs: Mapping[str, str] = {"shoot": "casualties", "hit": "casualties", "strike": "casualties"}
 """Verbs that hurt or kill without telling which; the text around them may."""
+open_nouns: Mapping[str, str] = {"shooting": "casualties", "stabbing": "casualties"}
+"""Nouns of such harm, with "of" and a person."""
 needs_weapon = frozenset({"hit", "strike"})
 """Open verbs that harm people only with a projectile: "was hit in the leg", "struck by gunfire"."""
 

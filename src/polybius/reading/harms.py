@@ -18,6 +18,7 @@ from polybius.reading.harm_cues import (
     conditions,
     counting_nouns,
     harm_cues,
+    open_nouns,
     light_objects,
     needs_weapon,
 )
@@ -35,6 +36,9 @@ victim_kinds = (
     (frozenset({"homicide", "murder", "dead", "deceased"}), "killed"),
     (frozenset({"gunshot", "shooting", "stabbing", "blast"}), "casualties"),
 )
+transporting = frozenset("take rush transport airlift send fly bring admit treat carry "
+                         "transfer hospitalize hospitalise".split())  # fmt: skip
+care_places = frozenset("hospital infirmary clinic icu".split())
 fatal_words = frozenset("fatally dead mortally".split())
 
 
@@ -94,7 +98,7 @@ class _Finder:
         if token.lower in self.cues.adjectives and token.tag == "VBG":
             return self._adjective(token)
         if token.pos in ("VERB", "AUX") or (token.tag in ("VBN", "VBD") and token.pos != "NOUN"):
-            return self._light(token) or self._verb(token)
+            return self._light(token) or self._verb(token) or self._transport(token)
         if token.pos == "ADJ":
             return self._condition(token) or self._adjective(token)
         if token.pos in ("NOUN", "PROPN"):
@@ -129,6 +133,17 @@ class _Finder:
         heads = patients.verb_patients(self.parse, verb.i)
         return self._harm(verb.i, category, heads, "verb")
 
+    def _transport(self, verb: Token) -> Harm | None:
+        """Bind "was taken to a local hospital"."""
+        if verb.lemma not in transporting:
+            return None
+        for prep in self.parse.children(verb.i, "prep"):
+            goal = [t for p in self.parse.children(prep.i, "pobj") for t in self.parse.subtree(p.i)]
+            if prep.lower in ("to", "at", "in") and any(t.lemma in care_places for t in goal):
+                heads = patients.clause_objects(self.parse, verb.i)
+                return self._harm(verb.i, "wounded", heads, "transport")
+        return None
+
     def _adjective(self, word: Token) -> Harm | None:
         category = self.cues.adjectives.get(word.lemma) or self.cues.adjectives.get(word.lower)
         if category is None:
@@ -146,7 +161,11 @@ class _Finder:
         return self._harm(word.i, "wounded", self._of_preposition(prep), "condition")
 
     def _noun(self, noun: Token) -> Harm | None:
-        category = self.cues.nouns.get(noun.lemma) or self.cues.nouns.get(noun.lower)
+        category = (
+            self.cues.nouns.get(noun.lemma)
+            or self.cues.nouns.get(noun.lower)
+            or open_nouns.get(noun.lemma)
+        )
         if noun.lemma == "victim":
             return self._victim(noun)
         if category is None or noun.lemma == "toll":
@@ -156,6 +175,10 @@ class _Finder:
         none = self.groups.counted(noun.i)
         if none is not None and none.form == "none":
             return self._harm(noun.i, category, (noun.i,), "counting noun")
+        if noun.lemma in open_nouns and any(
+            t.lower in ("fatal", "deadly") for t in self.parse.children(noun.i, "amod")
+        ):
+            category = "killed"
         victims = self._of(noun)
         if not victims and noun.lemma not in body_nouns:
             victims = tuple(t.i for t in self.parse.children(noun.i, "poss"))
@@ -179,6 +202,9 @@ class _Finder:
         prep = self.parse.tokens[noun.head]
         if noun.dep == "pobj" and prep.lower in ("with", "from", "for"):
             return self._harm(noun.i, "wounded", self._of_preposition(prep), "wound")
+        owner = self.parse.children(noun.i, "poss")
+        if owner and owner[0].pos != "PRON" and self.groups.at(owner[0].i) is not None:
+            return self._harm(noun.i, "wounded", (owner[0].i,), "wound")
         for to in self.parse.children(noun.i, "prep"):
             people = [t.i for t in self.parse.children(to.i, "pobj") if self.groups.at(t.i)]
             if to.lower in ("to", "of", "among") and people:
@@ -246,7 +272,9 @@ class _Finder:
             return None
         exclusive = patients.adjacent_patient(self.parse, i) is not None
         members = [m for h in heads for m in self._members(h, exclusive=exclusive)]
-        return Harm(i, category, tuple(dict.fromkeys(members)), frame, is_negated(self.parse, i))
+        # "The injuries are not life-threatening" denies no injury.
+        denied = frame not in ("noun", "wound", "condition", "victim") and is_negated(self.parse, i)
+        return Harm(i, category, tuple(dict.fromkeys(members)), frame, denied)
 
     def _past_place(self, i: int, heads: tuple[int, ...]) -> tuple[int, ...]:
         """Mend a relative clause hung on a place: "was found at the scene who had been shot"."""
@@ -255,7 +283,11 @@ class _Finder:
         if self.groups.at(heads[0]) is not None:
             return heads
         verb = next((t for t in self.parse.ancestors(heads[0]) if t.pos == "VERB"), None)
-        return patients.clause_subjects(self.parse, verb.i) if verb is not None else heads
+        if verb is None:
+            return heads
+        objects = patients.clause_objects(self.parse, verb.i)
+        people = tuple(h for h in objects if self.groups.at(h) is not None)
+        return people or patients.clause_subjects(self.parse, verb.i)
 
     def _members(self, head: int, *, exclusive: bool) -> tuple[int, ...]:
         """Return ``head`` with those coordinated with it that have no word of harm of their own."""

@@ -121,7 +121,10 @@ def _later_object(parse: Parse, i: int) -> bool:
     """Tell whether what follows token ``i`` can be its object, whatever the parser made of it."""
     if i + 1 >= len(parse.tokens):
         return False
-    following = parse.tokens[i + 1]
+    j = i + 1
+    if parse.tokens[j].lower == "and" and j + 1 < len(parse.tokens) - 1:
+        j += 2 * (parse.tokens[j + 1].tag in ("VBD", "VBN"))
+    following = parse.tokens[j]
     return following.sentence == parse.tokens[i].sentence and (
         following.pos in ("NUM", "DET", "NOUN", "PROPN", "PRON")
         and following.entity not in ("DATE", "TIME", "GPE")
@@ -139,7 +142,7 @@ def _subjects(parse: Parse, i: int) -> tuple[int, ...]:
         if found:
             return found
         token = parse.tokens[i]
-        if token.dep not in ("conj", "xcomp", "advcl", "dep", "oprd", "acomp", "ccomp"):
+        if token.dep not in ("conj", "xcomp", "advcl", "dep", "oprd", "acomp"):
             return ()
         i, seen = token.head, seen + 1
         if token.tag == "VBG" and parse.tokens[i].lemma in finding:

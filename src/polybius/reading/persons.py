@@ -68,7 +68,7 @@ def same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def features(parse: Parse, group: Group) -> Features:
     """Read the features of a mention of one person."""
     phrase = parse.tokens[group.first : group.head + 1]
-    words = {t.lower for t in phrase} | {t.lemma for t in phrase}
+    words = {w for t in phrase if t.dep != "poss" for w in (t.lower, t.lemma)}
     name = _name(parse, group) if group.form == "name" else ()
     age = _age(parse, group, len(name))
     return Features(name, age, _sex(words), _young(words, age), "" if name else phrase[-1].lemma)

@@ -160,6 +160,11 @@ class Groups:
         if label != "PERSON" and not self._age_follows(token.i) and (label or self._class(token)):
             return self._common(token)
         first = named.first if named is not None else self._left_edge(token.i)
+        counted = self._own_quantity(token.i, first)
+        if counted is not None:
+            return self._counted(token.i, counted, self._class(token) or "person", token.i + 1)
+        if token.text.isupper() and len(token.text) > 3 and not label:
+            return None
         return self._one(token, first, "name", "person", definite=True)
 
     def _age_follows(self, i: int) -> bool:

@@ -46,18 +46,14 @@ def main_toll(parse: Parse, counts: Sequence[CountMark]) -> dict[str, Toll]:
     categories = list(dict.fromkeys(c.category for c in counts))
     tolls = {category: _toll(parse, counts, category) for category in categories}
     result = {c: t for c, t in tolls.items() if t is not None}
-    hurt = _wounded(result)
+    hurt = _wounded(counts, result)
     if hurt is not None:
         result["wounded"] = hurt
     return result
 
 
 def _toll(parse: Parse, counts: Sequence[CountMark], category: str) -> Toll | None:
-    usable = [
-        n
-        for n, c in enumerate(counts)
-        if c.category == category and not c.denied and c.part_of is None and c.scope != "cumulative"
-    ]
+    usable = [n for n, c in enumerate(counts) if c.category == category and _is_usable(c)]
     if not usable:
         return None
     stated = [n for n in usable if counts[n].high is not None or counts[n].best is not None]
@@ -78,19 +74,27 @@ def _sum(counts: Sequence[CountMark], category: str, chosen: list[int]) -> Toll:
     return Toll(category, low, high, best, tuple(chosen))
 
 
-def _wounded(tolls: dict[str, Toll]) -> Toll | None:
-    hit = tolls.get("casualties")
-    if hit is None:
-        return None
+def _wounded(counts: Sequence[CountMark], tolls: dict[str, Toll]) -> Toll | None:
+    """Join the wounded and those hit with open outcome (rule 6)."""
     dead = tolls["killed"].best if "killed" in tolls else 0
-    open_low, open_best = max(0, hit.low - dead), max(0, hit.best - dead)
-    known = tolls.get("wounded")
-    if known is not None and known.best >= open_best:
-        return known
-    if open_best == 0:
-        return None
-    high = None if hit.high is None else max(open_best, hit.high - dead)
-    return Toll("wounded", open_low, high, open_best, hit.counts)
+    candidates = [tolls["wounded"]] if "wounded" in tolls else []
+    singles = [
+        n
+        for n, c in enumerate(counts)
+        if c.category in ("wounded", "casualties") and _is_single(c) and _is_usable(c)
+    ]
+    candidates.append(_sum(counts, "wounded", singles))
+    hit = tolls.get("casualties")
+    if hit is not None and not all(_is_single(counts[n]) for n in hit.counts):
+        high = None if hit.high is None else max(0, hit.high - dead)
+        low, best = max(0, hit.low - dead), max(0, hit.best - dead)
+        candidates.append(Toll("wounded", low, high, best, hit.counts))
+    found = max(candidates, key=lambda t: t.best)
+    return found if found.best else None
+
+
+def _is_usable(count: CountMark) -> bool:
+    return not count.denied and count.part_of is None and count.scope != "cumulative"
 
 
 def _figure(count: CountMark) -> int:

@@ -1,9 +1,10 @@
 """Tells which mentions of single victims are one person, so that nobody is counted twice.
 
 News names a victim many times: "a man was shot", "the 19-year-old", "Ann Example, 34", "he died".
-Two mentions are taken for one person unless something keeps them apart: another name, age, sex or
-"another"; coordination in one phrase ("a man and his son"); or another harm that the text counts
-apart. That leans to one person, as reports do: who is new is introduced as new.
+Two mentions are taken for one person unless something keeps them apart: another name, age or sex,
+"another", coordination in one phrase ("a man and his son"), or a fate that does not fit (a man is
+introduced as wounded after one was introduced as killed). That leans to one person, as reports do:
+who is new is introduced as new.
 """
 
 from __future__ import annotations
@@ -16,7 +17,25 @@ from polybius.reading.persons import Features, features
 from polybius.reading.subjects import Group, Groups
 
 antecedent_sentences = 2
-"""A pronoun's antecedent stands at most this many sentences before it."""
+"""A description's antecedent stands at most this many sentences before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A mention of one victim, and what befell them."""
+
+    group: Group
+    category: str
+
+    @property
+    def head(self) -> int:
+        """Head token of the phrase."""
+        return self.group.head
+
+    @property
+    def refers_back(self) -> bool:
+        """Tell whether it takes up somebody already spoken of."""
+        return self.group.form == "pronoun" or (self.group.definite and self.group.form != "name")
 
 
 @dataclass(slots=True)
@@ -24,15 +43,16 @@ class Victim:
     """One person, over all mentions."""
 
     features: Features
-    heads: list[int] = field(default_factory=list)
-    """Head tokens of the mentions, in text order."""
+    categories: set[str] = field(default_factory=set)
+    sentences: set[int] = field(default_factory=set)
     entity: int | None = None
 
 
-def identify(groups: Groups, mentions: Sequence[Group], names: Names | None) -> dict[int, int]:
-    """Map the head token of each single mention to the number of its person.
+def identify(groups: Groups, mentions: Sequence[Mention], names: Names | None) -> dict[int, int]:
+    """Map the head token of each mention to the number of its person.
 
-    ``mentions`` are groups of exactly one, in text order; persons are numbered in that order.
+    ``mentions`` are in text order, several where a phrase suffers several harms; persons are
+    numbered in that order.
     """
     return _Identifier(groups, names).run(mentions)
 
@@ -41,36 +61,35 @@ class _Identifier:
     def __init__(self, groups: Groups, names: Names | None) -> None:
         self.groups, self.parse, self.names = groups, groups.parse, names
         self.victims: list[Victim] = []
+        self.found: dict[int, int] = {}
 
-    def run(self, mentions: Sequence[Group]) -> dict[int, int]:
-        found: dict[int, int] = {}
-        for group in mentions:
-            if group.head not in found:
-                found[group.head] = self._place(group, found)
-        return found
+    def run(self, mentions: Sequence[Mention]) -> dict[int, int]:
+        for mention in mentions:
+            if mention.head not in self.found:
+                self.found[mention.head] = self._place(mention)
+        return self.found
 
-    def _place(self, group: Group, found: dict[int, int]) -> int:
-        told = features(self.parse, group)
-        entity = self.names.entity_at(group.head) if self.names is not None else None
-        if group.form == "pronoun" or (group.definite and not told.name):
-            antecedent = self._antecedent(group, told)
+    def _place(self, mention: Mention) -> int:
+        told = features(self.parse, mention.group)
+        entity = self.names.entity_at(mention.head) if self.names is not None else None
+        number = self._match(mention, told, entity)
+        if number is None and mention.refers_back:
+            antecedent = self._antecedent(mention, told)
             if antecedent is not None:
                 told = features(self.parse, antecedent).merged(told)
-        apart = {found[h] for h in self.groups.members(self._chain_start(group.head)) if h in found}
-        number = self._match(group, told, entity, apart)
         if number is None:
-            self.victims.append(Victim(told, [group.head], entity))
-            return len(self.victims) - 1
+            self.victims.append(Victim(told, entity=entity))
+            number = len(self.victims) - 1
         victim = self.victims[number]
         victim.features = victim.features.merged(told)
-        victim.heads.append(group.head)
+        victim.categories.add(mention.category)
+        victim.sentences.add(self.parse.tokens[mention.head].sentence)
         victim.entity = victim.entity if victim.entity is not None else entity
         return number
 
-    def _match(
-        self, group: Group, told: Features, entity: int | None, apart: set[int]
-    ) -> int | None:
-        """Return the known person that the mention speaks of; the most telling match first."""
+    def _match(self, mention: Mention, told: Features, entity: int | None) -> int | None:
+        """Return the known person that the mention speaks of, the surest match first."""
+        apart = self._coordinated(mention.head)
         open_to = [n for n in range(len(self.victims)) if n not in apart]
         for n in open_to:
             if entity is not None and self.victims[n].entity == entity:
@@ -78,34 +97,41 @@ class _Identifier:
         fits = [n for n in open_to if not self.victims[n].features.conflicts(told)]
         for n in fits:
             known = self.victims[n].features
-            if told.name and known.name or (told.age is not None and told.age == known.age):
+            if (told.name and known.name) or (told.age is not None and told.age == known.age):
                 return n
-        if group.additional or not fits:
+        if mention.group.additional:
             return None
-        return fits[-1]
+        fits = [n for n in fits if self._fate_fits(mention, self.victims[n])]
+        same = [n for n in fits if mention.category in self.victims[n].categories]
+        return (same or fits or [None])[-1]
 
-    def _chain_start(self, head: int) -> int:
-        token = self.parse.tokens[head]
-        while token.dep == "conj" and self.groups.at(token.head) is not None:
-            token = self.parse.tokens[token.head]
-        return token.i
+    def _fate_fits(self, mention: Mention, victim: Victim) -> bool:
+        """Tell whether somebody introduced with this harm can be the known victim."""
+        if mention.refers_back or mention.category not in ("killed", "wounded"):
+            return True
+        other = {"killed": "wounded", "wounded": "killed"}[mention.category]
+        return other not in victim.categories or mention.group.form == "name"
 
-    def _antecedent(self, group: Group, told: Features) -> Group | None:
+    def _coordinated(self, head: int) -> set[int]:
+        start = self.parse.tokens[head]
+        while start.dep == "conj" and self.groups.at(start.head) is not None:
+            start = self.parse.tokens[start.head]
+        members = self.groups.members(start.i)
+        return {self.found[h] for h in members if h in self.found and h != head}
+
+    def _antecedent(self, mention: Mention, told: Features) -> Group | None:
         """Return the person whom a pronoun or definite description takes up."""
+        group = mention.group
         here = self.parse.tokens[group.head].sentence
         for sentence in range(here, max(-1, here - antecedent_sentences - 1), -1):
             tokens = self.parse.sentence_tokens(sentence)
-            before = [t for t in tokens if t.i < group.first]
-            ranked = sorted(before, key=lambda t: (t.dep not in ("nsubj", "nsubjpass"), -t.i))
-            for token in ranked:
-                if token.pos not in ("NOUN", "PROPN"):
-                    continue
+            before = [t for t in tokens if t.i < group.first and t.pos in ("NOUN", "PROPN")]
+            for token in sorted(before, key=lambda t: (t.dep not in ("nsubj", "nsubjpass"), -t.i)):
                 other = self.groups.at(token.i)
-                if other is None or not other.is_one or other.form == "pronoun":
+                if other is None or not other.is_one:
                     continue
                 seen = features(self.parse, other)
-                if group.form != "pronoun" and seen.noun != told.noun:
-                    continue
-                if not seen.conflicts(told):
+                same_noun = group.form == "pronoun" or seen.noun == told.noun
+                if same_noun and not seen.conflicts(told):
                     return other
         return None
