@@ -24,14 +24,16 @@ class Arguments:
         self.parse, self.names = parse, names
         self.predicates = Predicates(parse)
         self._by_head: dict[int, NameMark] = {}
+        self._by_entity: dict[int, list[NameMark]] = {}
         for mention in names.mentions:
             self._by_head.setdefault(mention.head, mention)
+            self._by_entity.setdefault(mention.entity, []).append(mention)
 
     def at(self, i: int) -> NameMark | None:
         """Return the mention that token ``i`` heads, lies in, or whose thing or people it names."""
         mention = self._by_head.get(i)
         if mention is not None:
-            return mention
+            return self._named_beside(mention)
         inner = self.names.by_token.get(i)
         if inner is not None:
             return self.names.mentions[inner]
@@ -46,6 +48,16 @@ class Arguments:
                         return self.at(noun.i)
         return None
 
+    def _named_beside(self, mention: NameMark) -> NameMark:
+        """Return the name in "the minister, A," for the minister."""
+        if mention.form != "description":
+            return mention
+        for other in self.parse.children(mention.head, "appos"):
+            beside = self._by_head.get(other.i)
+            if beside is not None and beside.entity == mention.entity and beside.form == "name":
+                return beside
+        return mention
+
     def fill(self, mention: NameMark) -> RoleFill:
         """Return the mention as a part in a relation."""
         span = self.parse.span(mention.first, mention.last)
@@ -56,9 +68,38 @@ class Arguments:
         found: dict[int, RoleFill] = {}
         for i in positions:
             mention = self.at(i)
-            for one in (*self._joined(mention), mention) if mention else ():
-                found.setdefault(one.head, self.fill(one))
+            for pointed in self._antecedents(mention) if mention else ():
+                for one in (*self._joined(pointed), pointed):
+                    found.setdefault(one.head, self.fill(one))
         return tuple(found.values())
+
+    def _antecedents(self, mention: NameMark) -> list[NameMark]:
+        """Return what a pronoun stands for in its own sentence, else itself.
+
+        A plural pronoun stands for all that its antecedent is coordinated with.
+        """
+        if mention.form != "pronoun":
+            return [mention]
+        sentence = self.parse.tokens[mention.head].sentence
+        same = [
+            m
+            for m in self._by_entity.get(mention.entity, [])
+            if m.form not in {"pronoun", "adjective"}
+            and m.head < mention.head
+            and self.parse.tokens[m.head].sentence == sentence
+        ]
+        if not same:
+            return [mention]
+        return [*self._coordinated(same[-1], mention), same[-1]]
+
+    def _coordinated(self, mention: NameMark, pronoun: NameMark) -> list[NameMark]:
+        if self.parse.tokens[pronoun.head].lower not in {"they", "them", "their", "who"}:
+            return []
+        token = self.parse.tokens[mention.head]
+        first = self.parse.tokens[token.head] if token.dep == "conj" else token
+        heads = [first.i, *(t.i for t in self.parse.children(first.i, "conj"))]
+        marks = (self._by_head.get(i) for i in heads)
+        return [m for m in marks if m is not None and m.entity != mention.entity]
 
     def _joined(self, mention: NameMark) -> list[NameMark]:
         """Return the name before "and" that the parse has made a modifier of this one.

@@ -21,6 +21,12 @@ pronoun_reach = 3
 """Sentences that a pronoun looks back over, its own included."""
 description_reach = 6
 """The same for a definite description."""
+_GENERIC = word_set("""
+    group organisation organization movement outfit faction militia network agency body company
+    committee council ministry commission union association alliance
+""")
+"""Nouns that stand for any named body of their kind: "the group"."""
+_MAYBE_ARMED = word_set("group organisation organization movement network faction outfit alliance")
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 _GROUP_KINDS = word_set(
     """
@@ -247,20 +253,12 @@ def _salient(parse: Parse, clusters: Clusters, n: int, kinds: set[str]) -> int |
     """
     draft = clusters.drafts[n]
     lemma = parse.tokens[draft.head].lemma
-    if draft.kind == "organisation" and lemma in {
-        "group",
-        "movement",
-        "front",
-        "organisation",
-        "organization",
-        "network",
-        "faction",
-    }:
-        kinds = kinds | {"armed_group"}
-    if draft.kind not in {"armed_group", "organisation"} or (
-        draft.plural and lemma.endswith("group")
-    ):
+    if lemma not in _GENERIC and draft.kind != "armed_group":
         return None
+    if draft.plural and lemma in _GENERIC:
+        return None
+    if lemma in _MAYBE_ARMED:
+        kinds = kinds | {"armed_group"}
     fitting = [
         e
         for e in _before(parse, clusters, n, description_reach)
@@ -312,14 +310,26 @@ def _best(parse: Parse, clusters: Clusters, n: int, fitting: list[int]) -> int |
         return None
     own = parse.tokens[clusters.drafts[n].head].sentence
 
-    def rank(e: int) -> tuple[int, int, int]:
+    plural = clusters.drafts[n].plural
+
+    def rank(e: int) -> tuple[int, bool, int, int]:
         token = parse.tokens[clusters.drafts[e].head]
         subject = token.dep in _SUBJECTS or (
             token.dep == "conj" and parse.tokens[token.head].dep in _SUBJECTS
         )
-        return own - token.sentence, not subject, e if subject else -e
+        several = not plural or _is_several(parse, clusters, e)
+        return own - token.sentence, not several, not subject, e if subject else -e
 
     return min(fitting, key=rank)
+
+
+def _is_several(parse: Parse, clusters: Clusters, e: int) -> bool:
+    """Tell whether a mention can be meant by "they" better than one body can."""
+    draft = clusters.drafts[e]
+    token = parse.tokens[draft.head]
+    joined = token.dep == "conj" or bool(parse.children(token.i, "conj"))
+    telling = token.tag in {"NNS", "NNPS"} or draft.plural or draft.kind == "armed_group"
+    return telling or joined or token.lemma in nouns.community_nouns
 
 
 def _relative(parse: Parse, clusters: Clusters, n: int) -> int | None:
@@ -329,11 +339,24 @@ def _relative(parse: Parse, clusters: Clusters, n: int) -> int | None:
     clause = next((t for t in governors if t.dep == "relcl"), None)
     if clause is None:
         return None
-    for e in range(n - 1, max(-1, n - 12), -1):
+    before = [e for e in range(n - 1, max(-1, n - 12), -1) if clusters.drafts[e].form != "pronoun"]
+    for e in before:
         draft = clusters.drafts[e]
-        if draft.first <= clause.head < draft.last and draft.form != "pronoun":
+        if draft.first <= clause.head < draft.last:
             return e
-    return None
+    return _nearest_people(parse, clusters, n, before)
+
+
+def _nearest_people(parse: Parse, clusters: Clusters, n: int, before: list[int]) -> int | None:
+    """Return the nearest party before a "who" that the parse has tied to a place or thing."""
+    pronoun = parse.tokens[clusters.drafts[n].head]
+    if pronoun.lower != "who":
+        return None
+    near = [e for e in before if clusters.drafts[e].form != "adjective"][:1]
+    return next(
+        (e for e in near if parse.tokens[clusters.drafts[e].head].sentence == pronoun.sentence),
+        None,
+    )
 
 
 def _first_person(parse: Parse, clusters: Clusters, n: int) -> int | None:

@@ -9,12 +9,13 @@ in American newswire.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from polybius.codebook.parties import NameKind, Register
 from polybius.reading import nouns
 from polybius.reading.expansions import Expansion, find_expansions
+from polybius.reading.layers import ToponymMark
 from polybius.reading.nouns import word_set
 from polybius.reading.surfaces import Surface, find_surfaces
 from polybius.reading.syntax import Parse, Token
@@ -73,12 +74,15 @@ class Draft:
     """A pronoun of the first person."""
 
 
-def find_mentions(parse: Parse, register: Register) -> tuple[list[Draft], tuple[Expansion, ...]]:
+def find_mentions(
+    parse: Parse, register: Register, toponyms: Sequence[ToponymMark] = ()
+) -> tuple[list[Draft], tuple[Expansion, ...]]:
     """Return the mentions of ``parse`` in text order, and the expansions that the report gives."""
     expansions = tuple(e for e in find_expansions(parse) if _names_party(parse, e))
-    names = _without_clashes(_names(parse, register, expansions))
+    places = {t.i for m in toponyms if m.literal for t in parse.tokens_in(m.span)}
+    names = _without_clashes(_names(parse, register, expansions, places))
     covered = {i for draft in names for i in range(draft.first, draft.last)}
-    found = [*names, *_late_names(parse, covered)]
+    found = [*names, *_late_names(parse, covered | places)]
     covered = {i for draft in found for i in range(draft.first, draft.last)}
     found += _descriptions(parse, covered)
     found += _pronouns(parse, covered)
@@ -95,7 +99,7 @@ def _names_party(parse: Parse, expansion: Expansion) -> bool:
 
 
 def _names(
-    parse: Parse, register: Register, expansions: tuple[Expansion, ...]
+    parse: Parse, register: Register, expansions: tuple[Expansion, ...], places: set[int]
 ) -> Iterator[tuple[int, Draft]]:
     """Yield name mentions with their rank: lower ranks win over what they overlap."""
     surfaces = find_surfaces(parse, register)
@@ -109,7 +113,7 @@ def _names(
     for surface in surfaces:
         yield from _from_surface(parse, surface, register)
     for first, last, label in _repaired(parse):
-        if (first, last) in exact:
+        if (first, last) in exact or places.issuperset(range(first, last)):
             continue
         kind = _kind(parse.tokens[first:last], (), register, label)
         # A longer name of an organisation or person outranks the state's name inside it.
@@ -309,6 +313,9 @@ def _descriptions(parse: Parse, covered: set[int]) -> Iterator[Draft]:
         if token.dep in {"compound", "amod", "npadvmod"} and not _before_name(
             parse, token, covered
         ):
+            if _acts_through(parse, token, covered):
+                body = nouns.noun_kind(token.lemma) or "unknown"
+                yield Draft(token.i, token.i + 1, token.i, "description", body)
             continue
         first = _phrase_start(parse, token)
         words = [t.lower for t in parse.tokens[first : token.i]]
@@ -323,6 +330,18 @@ def _descriptions(parse: Parse, covered: set[int]) -> Iterator[Draft]:
             first, token.i + 1, token.i, "description", kind,
             modifiers=modifiers, fresh=fresh, plural=plural,
         )  # fmt: skip
+
+
+_ACTING_KINDS = frozenset({"armed_group", "force", "state", "organisation"})
+
+
+def _acts_through(parse: Parse, token: Token, covered: set[int]) -> bool:
+    """Tell whether a compound names whose doing its head is: "coalition operations"."""
+    head = parse.tokens[token.head]
+    if token.dep != "compound" or head.i in covered or head.pos != "NOUN":
+        return False
+    people = nouns.noun_kind(head.lemma) is not None or head.lemma in nouns.person_nouns
+    return nouns.noun_kind(token.lemma) in _ACTING_KINDS and not people
 
 
 def _before_name(parse: Parse, token: Token, covered: set[int]) -> bool:

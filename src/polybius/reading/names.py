@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from polybius.codebook.parties import Register
 from polybius.reading.clusters import Cluster, Clusters
 from polybius.reading.coreference import tie_names, tie_references
 from polybius.reading.expansions import Expansion
-from polybius.reading.layers import EntityMark, NameMark, Names
+from polybius.reading.layers import EntityMark, NameMark, Names, ToponymMark
 from polybius.reading.mentions import Draft, find_mentions
 from polybius.reading.nouns import determiners
 from polybius.reading.syntax import Parse
@@ -19,14 +20,16 @@ rule = "names.rules.v1"
 _FORMS = ("name", "abbreviation", "description", "adjective", "pronoun")
 
 
-def find_names(parse: Parse, register: Register) -> Names:
+def find_names(parse: Parse, register: Register, toponyms: Sequence[ToponymMark] = ()) -> Names:
     """Find the mentions of parties and persons in ``parse`` and tie them to entities.
 
     An entity has the register's ``party_id`` where one party only is known under its names; where
     several are, or the report expands an abbreviation in another way than the register, they are
     left as candidates for `polybius.resolving.parties` and `polybius.resolving.checks`.
+
+    ``toponyms`` keep places that the parser takes for bodies or persons from becoming entities.
     """
-    drafts, expansions = find_mentions(parse, register)
+    drafts, expansions = find_mentions(parse, register, toponyms)
     clusters = Clusters(drafts)
     tie_names(parse, clusters, expansions)
     tie_titles(parse, clusters)

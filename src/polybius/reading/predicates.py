@@ -17,6 +17,7 @@ _OBJECT_CONTROL = word_set("""
     train unite urge use want create unify assist invite
 """)
 """Verbs whose object is the subject of the infinitive after them."""
+_HELPING = word_set("support aid assist assistance help backing back assisting")
 _deepest = 8
 """Steps that a subject is followed over; parses of broken text can go round in circles."""
 
@@ -134,11 +135,22 @@ class Predicates:
         """Return the agents of what a preposition (with a gerund after it) hangs on."""
         if head.pos in {"ADP", "SCONJ"} and head.head != head.i:
             return self._above(self.parse.tokens[head.head], steps)
+        helped = self._helped(head)
+        if helped:
+            return helped
         if head.pos in {"VERB", "AUX"}:
             return self._verb_subjects(head, steps)
         if head.pos == "ADJ":
             return self._verb_subjects(self.parse.tokens[head.head], steps)
         return self._noun_agents(head, steps)
+
+    def _helped(self, head: Token) -> tuple[int, ...]:
+        """Return X of "support for X in the fight": the fight is X's."""
+        if head.lemma not in _HELPING:
+            return ()
+        if head.pos == "NOUN":
+            return self.obliques(head.i, frozenset({"for", "to", "of"}))
+        return self._spread(self.parse.children(head.i, "dobj"))
 
     def _noun_agents(self, token: Token, steps: int) -> tuple[int, ...]:
         """Return who does what a noun names: its possessor, "by X", else the verb's subject."""

@@ -7,14 +7,16 @@ leaders by their office; with a status from the words above the cue (`relation_s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from polybius.codebook.loading import load
 from polybius.reading.arguments import Arguments
-from polybius.reading.layers import Names, RelationMark, RoleFill
+from polybius.reading.layers import Names, RelationMark, RoleFill, ToponymMark
+from polybius.reading.mentions import first_person
 from polybius.reading.nouns import word_set
+from polybius.reading.presence import find_presences
 from polybius.reading.relation_cues import (
     Cue,
     Cues,
@@ -43,14 +45,21 @@ class _Found:
     status: str | None = None
 
 
-def find_relations(parse: Parse, names: Names) -> tuple[RelationMark, ...]:
-    """Return the relations between parties that the report states, in text order."""
+def find_relations(
+    parse: Parse, names: Names, toponyms: Sequence[ToponymMark] = ()
+) -> tuple[RelationMark, ...]:
+    """Return the relations between parties that the report states, in text order.
+
+    With ``toponyms``, also where parties are and what places they hold
+    (`polybius.reading.presence`).
+    """
     arguments = Arguments(parse, names)
     cues = relation_cues(load().relation_kinds)
     found = [f for token in parse.tokens for f in _at(token, arguments, cues)]
     found += _leaders(parse, names, arguments)
     marks = [_mark(parse, f) for f in _distinct(f for f in found if _is_sound(f, names))]
-    return tuple(sorted(_with_plans(parse, marks), key=lambda m: (m.cue.start, m.a.head, m.b.head)))
+    marks = [*_with_plans(parse, marks), *find_presences(arguments, toponyms)]
+    return tuple(sorted(marks, key=lambda m: (m.cue.start, m.a.head, m.b.head)))
 
 
 def _at(token: Token, arguments: Arguments, cues: Cues) -> Iterator[_Found]:
@@ -114,10 +123,14 @@ def _by_party_noun(token: Token, cue: Cue, arguments: Arguments) -> Iterator[_Fo
     reader, parse = arguments.predicates, arguments.parse
     whose = [c.i for c in parse.children(token.i, "poss")]
     whose += reader.obliques(token.i, cue.prepositions | {"of"})
-    if not whose:
+    modified = not whose
+    if modified:
         whose = [c.i for c in parse.children(token.i, "compound", "amod", "nmod")]
     others = arguments.fills(whose)
-    selves = arguments.fills(_bearers(token, arguments)) or arguments.fills((token.i,))
+    bearers = arguments.fills(_bearers(token, arguments))
+    if not bearers and (modified or any(parse.tokens[i].lower in first_person for i in whose)):
+        return
+    selves = bearers or arguments.fills((token.i,))
     for own in selves:
         for other in others:
             a, b = (other, own) if cue.relation == "led_by" else (own, other)
@@ -163,7 +176,9 @@ def _read_phrase(tokens: tuple[Token, ...], cue: Cue, arguments: Arguments) -> I
         elif t.i == tokens[-1].i and t.pos in {"ADP", "SCONJ"}:
             seconds += [c.i for c in arguments.parse.children(t.i, "pobj")]
     firsts = _phrase_agents(anchor, arguments)
-    cue = replace(cue, swapped=cue.relation == "led_by")
+    # "with the backing of X": it is X that backs.
+    helped = cue.relation == "sponsors" and tokens[0].lower in {"with", "at", "by"}
+    cue = replace(cue, swapped=cue.relation == "led_by" or helped)
     if firsts:
         yield from _pairs(
             anchor.i, cue, arguments.fills(firsts), arguments.fills(tuple(dict.fromkeys(seconds)))

@@ -1,0 +1,145 @@
+"""From Polybius' marks to re3d's entity and relation types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from polybius.codebook.register import load_register
+from polybius.reading.layers import NameMark, Names, RelationMark, ToponymMark
+from polybius.reading.names import find_names
+from polybius.reading.presence import enclosing
+from polybius.reading.relations import find_relations
+from polybius.reading.syntax import Parse, Span
+from polybius.reading.toponyms import find_toponyms
+from polybius.resolving.gazetteer import default_gazetteer
+
+relation_types = {
+    "fights": "FightingAgainst",
+    "allied_with": "AlliesOf",
+    "sponsors": "AlliesOf",
+    "trains": "AlliesOf",
+    "part_of": "BelongsTo",
+    "proxy_of": "BelongsTo",
+    "negotiates_with": "CommWith",
+    "communicates_with": "CommWith",
+    "opposes": "Dislikes",
+    "approves_of": "Likes",
+    "located_in": "CoLocated",
+    "controls": "InChargeOf",
+}
+"""Relation kinds that are a type of re3d's as they stand; led_by is InChargeOf turned round."""
+commanding = frozenset({"commander", "leader", "chief", "head", "chairman", "director"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A mention of one of re3d's entity types."""
+
+    type: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Triple:
+    """A relation of one of re3d's types."""
+
+    type: str
+    source: Span
+    target: Span
+
+
+def predict(parse: Parse) -> tuple[list[Entity], list[Triple]]:
+    """Return what the pipeline finds in ``parse``, in re3d's terms."""
+    toponyms = find_toponyms(parse, default_gazetteer().fame)
+    names = find_names(parse, load_register(), toponyms)
+    relations = find_relations(parse, names, toponyms)
+    triples = [
+        *(_relation(mark) for mark in relations if _type(mark)),
+        *_synonyms(parse, names),
+        *_memberships(parse, names),
+        *_attributes(parse, names),
+        *_enclosures(parse, toponyms),
+    ]
+    return list(_entities(parse, names, toponyms)), list(dict.fromkeys(triples))
+
+
+def _type(mark: RelationMark) -> str | None:
+    return "InChargeOf" if mark.relation == "led_by" else relation_types.get(mark.relation)
+
+
+def _relation(mark: RelationMark) -> Triple:
+    kind = _type(mark)
+    assert kind is not None
+    if mark.relation == "led_by":
+        return Triple(kind, mark.b.span, mark.a.span)
+    return Triple(kind, mark.a.span, mark.b.span)
+
+
+def _span(parse: Parse, mention: NameMark) -> Span:
+    return parse.span(mention.first, mention.last)
+
+
+def _synonyms(parse: Parse, names: Names) -> Iterator[Triple]:
+    """Two ways of naming one entity side by side: apposition, office, abbreviation."""
+    proper = [m for m in names.mentions if m.form in {"name", "abbreviation", "description"}]
+    for left, right in pairwise(proper):
+        gap = parse.tokens[left.last : right.first]
+        near = left.last <= right.first and len(gap) <= 3
+        if near and left.entity == right.entity and any(not t.text.isalpha() for t in gap):
+            yield Triple("IsSynonymOf", _span(parse, left), _span(parse, right))
+
+
+def _memberships(parse: Parse, names: Names) -> Iterator[Triple]:
+    """Persons and forces that the text says are of a body."""
+    for mention in names.mentions:
+        entity = names.entities[mention.entity]
+        if mention.form != "description" or entity.body is None or entity.kind == "state":
+            continue
+        body = _of(parse, names, mention, entity.body)
+        if body is not None:
+            word = parse.tokens[mention.head].lemma
+            kind = "InChargeOf" if word in commanding else "BelongsTo"
+            yield Triple(kind, _span(parse, mention), _span(parse, body))
+
+
+def _of(parse: Parse, names: Names, mention: NameMark, body: int) -> NameMark | None:
+    """Return the body where it follows the mention's head with a preposition."""
+    for preposition in parse.children(mention.head, "prep"):
+        for noun in parse.children(preposition.i, "pobj"):
+            at = names.by_token.get(noun.i)
+            if at is not None and names.mentions[at].entity == body:
+                return names.mentions[at]
+    return None
+
+
+def _attributes(parse: Parse, names: Names) -> Iterator[Triple]:
+    """Numbers inside a description."""
+    for mention in names.mentions:
+        if mention.form != "description":
+            continue
+        span = _span(parse, mention)
+        for child in parse.children(mention.head, "nummod"):
+            yield Triple("HasAttrOf", span, child.span)
+
+
+def _enclosures(parse: Parse, toponyms: tuple[ToponymMark, ...]) -> Iterator[Triple]:
+    for inner, outer in enclosing(toponyms, parse):
+        yield Triple("CoLocated", toponyms[inner].span, toponyms[outer].span)
+
+
+def _entities(parse: Parse, names: Names, toponyms: tuple[ToponymMark, ...]) -> Iterator[Entity]:
+    for mention in names.mentions:
+        kind = names.entities[mention.entity].kind
+        if mention.form == "adjective":
+            yield Entity("Nationality", _span(parse, mention))
+        elif mention.form != "pronoun":
+            yield Entity("Person" if kind == "person" else "Organisation", _span(parse, mention))
+    for mark in toponyms:
+        if mark.literal:
+            yield Entity("Location", mark.span)
+    for named in parse.named:
+        kinds = {"DATE": "Temporal", "TIME": "Temporal", "CARDINAL": "Quantity"}
+        if named.label in kinds:
+            yield Entity(kinds[named.label], parse.span(named.first, named.last))
