@@ -14,6 +14,15 @@ from dataclasses import dataclass
 
 from polybius.reading.layers import ToponymMark
 from polybius.reading.syntax import Named, Parse, Span
+from polybius.reading.toponym_words import (
+    common_words,
+    compass_words,
+    feature_words,
+    local_bodies,
+    locatives,
+    street_words,
+    strict_locatives,
+)
 
 rule = "toponyms.rules.v1"
 
@@ -24,7 +33,7 @@ more than its number); 0 where no place is known by it."""
 village = 3.0
 town = 4.2
 """Fame of a place that readers elsewhere may have heard of."""
-city = 5.5
+city = 5.2
 nation = 7.2
 """Fame that only countries, continents and a few cities reach."""
 
@@ -33,54 +42,7 @@ other_labels = ("ORG", "FAC", "EVENT", "LAW", "WORK_OF_ART", "PRODUCT", "NORP", 
 longest_name = 4
 """Tokens of the longest name looked for among known names."""
 
-locatives = frozenset(
-    """
-    in at from near outside around to toward towards across throughout inside into of via
-    through between above south north east west southeast southwest northeast northwest
-    downtown
-    """.split()
-)
-street_words = frozenset(
-    """
-    street st st. avenue ave ave. road rd rd. drive dr dr. lane ln ln. boulevard blvd blvd.
-    way highway hwy route court ct. circle place pike parkway trail terrace bypass
-    """.split()
-)
-common_words = frozenset(
-    """
-    allah august bath bay best bill black blue board central centre center church city college
-    common cross delta district early eagle earth east federal first free general gold good gospel
-    great green gulf home hope house independence internet islam islamic justice king la lake
-    liberty man march mass may media mission mobile most national new news nice normal north old
-    orange park peace police post public queen reading red republic rock school south star state
-    street success sun sunday super temple trinity union united unity university valley victory
-    west white young
-    """.split()
-)
-"""Words that are also names of places, but rarely mean them inside other names."""
 
-local_bodies = frozenset(
-    """
-    administration airport authority board chamber city council court department district
-    elementary fire general governorate high hospital jail municipal police prison provincial
-    regional school schools sheriff station university
-    """.split()
-)
-"""Words that follow a town's name in the names of its institutions."""
-
-compass_words = frozenset(
-    """
-    north south east west northern southern eastern western central northeast northwest southeast
-    southwest northeastern northwestern southeastern southwestern upper lower greater downtown
-    """.split()
-)
-feature_words = (
-    "province|governorate|state|oblast|region|department|emirate|prefecture|krai|territory|"
-    "division|county|parish|borough|district|subdistrict|agency|raion|rayon|zone|woreda|tehsil|"
-    "township|municipality|commune|canton|city|town|village|hamlet|settlement|camp|suburb|"
-    "neighborhood|neighbourhood|quarter|river|lake|sea|ocean|gulf|bay|strait|island|islands|"
-    "peninsula|valley|desert|mountains|mountain"
-)
 feature_after = re.compile(rf"[ \t\n]+({feature_words})s?\b", re.IGNORECASE)
 feature_before = re.compile(
     rf"\b({feature_words}|capital)s?[ \t\n]+(?:of[ \t\n]+)?$", re.IGNORECASE
@@ -182,7 +144,7 @@ class _Search:
             for n in parse.named
             if n.label == "PERSON" and n.last - n.first > 1
         }
-        self.evidence = self._evidence()
+        self.labels, self.words = self._evidence()
 
     def entities(self) -> Iterator[_Found]:
         """Yield what the named entities give."""
@@ -205,32 +167,35 @@ class _Search:
                     yield _Found(i, last, literal=True)
             i = max(i + 1, last)
 
-    def _evidence(self) -> Counter[str]:
-        """Sum up, over the report, what speaks for each name being a place, and against it."""
-        found: Counter[str] = Counter()
+    def _evidence(self) -> tuple[Counter[str], Counter[str]]:
+        """Sum up, name by name, what labels and what surrounding words say of being a place."""
+        labels: Counter[str] = Counter()
+        words: Counter[str] = Counter()
         for named in self.parse.named:
             first, last = self._trimmed(named.first, named.last)
             if first == last:
                 continue
             text = self._text(first, last)
             if named.label in place_labels:
-                found[text] += 1
-            if self._locative(first) or self._before_wider(last):
-                found[text] += 2
-            if named.label == "PERSON" and last - first > 1:
-                found[self.tokens[last - 1].text] -= 2
-        return found
+                labels[text] += 1
+            elif named.label == "PERSON" and last - first > 1:
+                labels[self.tokens[last - 1].text] -= 2
+            elif named.label == "PERSON" and self.tokens[last - 1].dep == "nsubj":
+                labels[text] -= 1
+            if self._before_wider(last) or (
+                self._locative(first) and (named.label in place_labels or self._inside(first))
+            ):
+                words[text] += 1
+        return labels, words
 
     def _place(self, named: Named) -> Iterator[_Found]:
         for first, last in self._pieces(named.first, named.last):
             if self._is_street(last):
                 continue
             end = self._with_feature(first, last)
-            known = self._fame(first, end)
-            text = self._text(first, last)
-            if known >= city or (known and text not in self.surnames):
-                yield _Found(first, end, literal=True)
-            elif self.evidence[text] >= 2 and text not in self.surnames:
+            known, text = self._fame(first, end), self._text(first, last)
+            person = text in self.surnames
+            if known >= city or (not person and (known or self.words[text])):
                 yield _Found(first, end, literal=True)
 
     def _other(self, named: Named) -> Iterator[_Found]:
@@ -261,22 +226,29 @@ class _Search:
             return False
         after = self.tokens[last].lower if last < len(self.tokens) else ""
         local = after in local_bodies and self._fame(first, last) >= village
-        return local or self._fame(first, last) >= city or self.evidence[text] > 0
+        return local or self._fame(first, last) >= city or self._is_place(text)
 
     def _is_supported(self, first: int, last: int, label: str = "") -> bool:
         """Tell whether a known name that the parser did not take for a place is one here."""
         text, fame = self._text(first, last), self._fame(first, last)
         if self._is_street(last) or text in self.surnames or text.lower() in common_words:
             return False
-        if fame >= nation or self._before_wider(last):
+        county = last - first > 1 and self.tokens[last - 1].lower in ("county", "parish")
+        if fame >= nation or county or self._before_wider(last) or self._is_place(text):
             return True
-        if self.tokens[last - 1].lower in ("county", "parish") and last - first > 1:
+        if self._inside(first) and fame >= village:
             return True
-        if self._locative(first) and fame >= (town if label == "PERSON" else village):
-            return True
-        if label and fame >= (city if label == "ORG" and last - first == 1 else town):
-            return label == "ORG" or last - first > 1 or self.evidence[text] > 0
-        return self.evidence[text] > 1
+        if label == "ORG" and last - first == 1:
+            return fame >= city and not (len(text) < 5 and text.isupper())
+        return bool(label) and last - first > 1 and fame >= town
+
+    def _is_place(self, text: str) -> bool:
+        """Tell whether the report uses the name for a place more than for anything else."""
+        return self.labels[text] + 2 * self.words[text] > 1
+
+    def _inside(self, first: int) -> bool:
+        before = self.tokens[first - 1].lower if first else ""
+        return before in strict_locatives
 
     def _locative(self, first: int) -> bool:
         before = self.tokens[first - 1].lower if first else ""
@@ -339,10 +311,8 @@ class _Search:
             word = self.tokens[last].lower
             if re.fullmatch(feature_words, word) and self._fame(first, last + 1):
                 return last + 1
-        if last + 1 < len(self.tokens) and self.tokens[last].lower in ("and", "&"):
-            if self._fame(first, last + 2) >= nation:
-                return last + 2
-        return last
+        joined = last + 1 < len(self.tokens) and self.tokens[last].lower in ("and", "&")
+        return last + 2 if joined and self._fame(first, last + 2) >= nation else last
 
     def _longest_known(self, first: int, bound: int) -> int:
         for last in range(bound, first, -1):
