@@ -54,6 +54,12 @@ def test_atom(take: Take) -> None:
     assert taken.report.media_type == "application/atom+xml"
 
 
+def test_a_zero_byte_in_the_declared_encoding(take: Take) -> None:
+    # feedparser raises a bare ValueError on it.
+    data = ATOM.replace("windows-1252", "wind\x00ows").encode("cp1252")
+    assert len(reports(take(data, "a.atom"))) == 1
+
+
 def test_a_feed_without_entries(take: Take) -> None:
     assert "holds no entries" in only_failure(take(b"<rss><channel></channel></rss>", "a.rss"))
 

@@ -12,8 +12,9 @@ import lxml.etree
 
 from polybius.errors import DamagedSource, IntakeError, UnsupportedFormat, Where
 from polybius.intake.content import Content
+from polybius.intake.decoding import decode
 from polybius.intake.drafts import Draft
-from polybius.intake.html import fragment_text
+from polybius.intake.html import declared_charset, fragment_text
 from polybius.intake.normalise import one_line
 from polybius.intake.options import IntakeOptions
 from polybius.intake.url import fetch
@@ -21,6 +22,9 @@ from polybius.records import DateCandidate
 
 _ENTRY = re.compile(rb"<((?:\w+:)?(?:item|entry))\b[^>]*>.*?</\1\s*>", re.DOTALL)
 _ROOT = re.compile(rb"<((?:\w+:)?(?:rss|feed|RDF))\b", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
+# What feedparser lets through where both its parsers stumble.
+_FAULTS = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError)
 _DATES = ("published", "created", "updated")
 
 
@@ -42,15 +46,25 @@ def read_feed(content: Content, options: IntakeOptions) -> Iterator[Draft | Inta
     tail = (b"</channel>" if name == b"rss" else b"") + b"</" + root[1] + b">"
     for number, entry in enumerate(entries, start=1):
         try:
-            yield _draft(_parsed(head + entry[0] + tail, content), entry[0], number, content)
+            yield _draft(
+                _parsed(head + entry[0] + tail, content, options), entry[0], number, content
+            )
         except IntakeError as error:
             yield error
 
 
-def _parsed(data: bytes, content: Content) -> Any:
+def _parsed(data: bytes, content: Content, options: IntakeOptions) -> Any:
     """Parse a feed of one entry, so that a broken entry cannot take others with it."""
-    headers = {"content-location": content.address} if "://" in content.address else {}
-    return feedparser.parse(io.BytesIO(data), response_headers=headers)
+    declared = content.charset or declared_charset(data)
+    text = decode(data, declared=declared, override=options.encoding).text
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    if "://" in content.address:
+        headers["content-location"] = content.address
+    plain = _XML_DECLARATION.sub("", text).encode("utf-8", "replace")
+    try:
+        return feedparser.parse(io.BytesIO(plain), response_headers=headers)
+    except _FAULTS as error:
+        raise DamagedSource(f"an entry cannot be read ({error}).", where=content.where) from error
 
 
 def _draft(feed: Any, raw: bytes, number: int, content: Content) -> Draft:
