@@ -12,6 +12,8 @@ from polybius.reading.syntax import Span, Token
 _finite = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _told = frozenset({"tell", "remind", "assure", "reassure", "inform", "advise", "warn", "notify",
                    "convince", "persuade", "ask", "show", "brief", "teach", "promise"})
+_calls = frozenset({"call", "appeal"})
+_longest_addressee = 12
 _longest_adverbial = 3
 _adverbial = frozenset({"ADV", "PROPN", "NOUN", "ADJ", "DET"})
 _stops = frozenset({",", "—", "–", "-", "--", ";", ":"})
@@ -86,8 +88,23 @@ def clause_content(material: Material, verb: Token) -> Span | None:
             continue
         first = max(parse.edges(child.i)[0], verb.i + 1)
         first = _after_addressee(material, verb, _with_subject(material, verb, child, first), child)
-        return tidy(material, first, clause_end(material, verb, child))
+        last = _before_next_cue(material, child, clause_end(material, verb, child))
+        return tidy(material, first, last)
     return None
+
+
+def _before_next_cue(material: Material, clause: Token, last: int) -> int:
+    """Leave out what the speaker does next: "said it was over, and *urged calm*"."""
+    parse, index = material.parse, cue_index()
+    for verb in parse.children(clause.i, "conj"):
+        first = parse.edges(verb.i)[0]
+        joint = parse.tokens[first - 1]
+        comma = parse.tokens[first - 2]
+        if verb.tag not in ("VBD", "VBZ") or joint.pos != "CCONJ" or comma.text != ",":
+            continue
+        if first >= verb.i - 2 and any(index.has(verb.lemma, f) for f in ("control", "clause", "object")):
+            return min(last, first - 1)
+    return last
 
 
 def _with_subject(material: Material, verb: Token, clause: Token, first: int) -> int:
@@ -214,6 +231,29 @@ def find_infinitive(material: Material, verb: Token) -> Finding | None:
     if content is None:
         return None
     return finding_of(material, verb, subject, (content,), "infinitive", 0.8)
+
+
+def find_call_on(material: Material, verb: Token) -> Finding | None:
+    """Return the attribution of "called on *X to act*": the cue is "called on"."""
+    parse = material.parse
+    if verb.lemma not in _calls or parse.children(verb.i, "auxpass"):
+        return None
+    on = next((t for t in parse.tokens[verb.i + 1 : verb.i + 3] if t.lower in ("on", "upon", "to")), None)
+    subject = find_subject(parse, verb)
+    if on is None or subject is None:
+        return None
+    end = parse.sentence_of(verb.i).last
+    for token in parse.tokens[on.i + 2 : min(end, on.i + 2 + _longest_addressee)]:
+        if token.text in _stops:
+            return None
+        if token.lower == "to" and token.dep == "aux":
+            last = max(parse.edges(token.head)[1], token.head + 1)
+            content = tidy(material, token.i, last)
+            if content is None:
+                return None
+            cue = parse.span(cue_start(parse, verb), on.i + 1)
+            return finding_of(material, verb, subject, (content,), "call_on", 0.8, cue)
+    return None
 
 
 def _infinitive(material: Material, verb: Token, index: CueIndex) -> Span | None:

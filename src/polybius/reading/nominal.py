@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from polybius.reading.clauses import is_finite
+from polybius.reading.clauses import finding_of, is_finite
 from polybius.reading.contents import Material, behind_connective, tidy
 from polybius.reading.cues import cue_end, cue_index, cue_start
 from polybius.reading.findings import Finding
@@ -14,7 +12,11 @@ from polybius.reading.syntax import Span, Token
 
 _about = frozenset({"of", "about", "for", "on", "against", "over", "to", "in", "that", "with",
                     "at", "toward", "towards", "regarding", "concerning", "from"})
-_ends = frozenset({",", "—", "–", "-", "--", ";", "(", ")"})
+_any_feeling = frozenset({"express", "voice"})
+_bears = frozenset({"claim", "accept", "take", "assume", "deny", "disclaim", "acknowledge", "admit"})
+_borne = frozenset({"responsibility", "credit", "blame", "involvement", "role", "part", "liability"})
+_longest_light = 6
+_carry_on = frozenset({"continue", "keep", "begin", "intensify", "escalate", "soften", "temper"})
 
 
 def find_according_to(material: Material, token: Token) -> Finding | None:
@@ -137,8 +139,34 @@ def _is_clause(material: Material, token: Token) -> bool:
     return has_to or is_finite(material, token)
 
 
+def find_light(material: Material, verb: Token) -> Finding | None:
+    """Return the attribution of "raised doubts about *…*", "expressed concern *that …*"."""
+    parse, index = material.parse, cue_index()
+    carries_on = verb.lemma in _carry_on
+    if not (carries_on or verb.lemma in _bears or index.has(verb.lemma, "light")) or parse.children(verb.i, "auxpass"):
+        return None
+    subject = find_subject(parse, verb)
+    if subject is None or not can_speak(parse, subject):
+        return None
+    for noun in parse.children(verb.i, "dobj"):
+        owner = parse.children(noun.i, "poss")
+        own = not owner or owner[-1].pos == "PRON"
+        if noun.i < verb.i or not own or noun.i - verb.i > _longest_light:
+            continue
+        known = noun.lemma in index.nouns or verb.lemma in _any_feeling
+        if verb.lemma in _bears:
+            known = noun.lemma in _borne or (known and index.has(verb.lemma, "light"))
+        complement = _complement(material, noun) if known and (owner or not carries_on) else None
+        if complement is not None:
+            cue = parse.span(cue_start(parse, verb), complement[0])
+            return finding_of(
+                material, verb, subject, (complement[1],), "light_verb", 0.6, cue
+            )
+    return None
+
+
 def find_nominal(material: Material, noun: Token) -> Finding | None:
-    """Return the attribution of "X's claim *that …*", "raised doubts about *…*"."""
+    """Return the attribution of "X's claim *that …*" and of "reports *that …*"."""
     parse, index = material.parse, cue_index()
     if noun.pos not in ("NOUN", "PROPN") or noun.lemma not in index.nouns:
         return None
@@ -146,42 +174,23 @@ def find_nominal(material: Material, noun: Token) -> Finding | None:
     if complement is None:
         return None
     end, content = complement
-    owner = [t for t in parse.children(noun.i, "poss")]
-    verb = parse.tokens[noun.head]
-    if owner:
-        first = owner[-1].i + 1
-        start, stop = parse.edges(owner[-1].i)
-        last_word = parse.tokens[stop - 1]
-        source = parse.span(start, stop)
-        first = stop
-        if last_word.tag == "POS":
-            first = stop
-        return Finding(
-            cue_head=noun.i,
-            cue=(parse.span(min(first, noun.i), end),),
-            content=(content,),
-            source=(source,),
-            source_head=owner[-1].i,
-            rule="noun",
-            confidence=0.5,
-        )
-    if noun.dep == "dobj" and verb.pos == "VERB" and noun.i - verb.i <= 6:
-        subject = find_subject(parse, verb)
-        if not index.has(verb.lemma, "light"):
-            return None
-        if subject is None or not can_speak(parse, subject) or parse.children(verb.i, "auxpass"):
-            return None
-        start = cue_start(parse, verb)
-        return Finding(
-            cue_head=verb.i,
-            cue=(parse.span(start, end),),
-            content=(content,),
-            source=(source_span(parse, subject, start, end),),
-            source_head=subject.i,
-            rule="light_verb",
-            confidence=0.6,
-        )
-    return None
+    owner = next(iter(parse.children(noun.i, "poss")), None)
+    source: tuple[Span, ...] = ()
+    first = noun.i
+    if owner is not None:
+        start, first = parse.edges(owner.i)
+        source = (parse.span(start, first),)
+    elif parse.tokens[end].lower not in ("that", "whether"):
+        return None
+    return Finding(
+        cue_head=noun.i,
+        cue=(parse.span(min(first, noun.i), end),),
+        content=(content,),
+        source=source,
+        source_head=owner.i if owner is not None else None,
+        rule="noun" if owner is not None else "unowned_noun",
+        confidence=0.5,
+    )
 
 
 def _complement(material: Material, noun: Token) -> tuple[int, Span] | None:

@@ -8,9 +8,7 @@ from polybius.reading.cues import cue_end, cue_index, cue_start
 from polybius.reading.findings import Finding
 from polybius.reading.sources import find_subject
 from polybius.reading.speakers import can_speak
-from polybius.reading.syntax import Span, Token
-
-_goes_with_object = frozenset({"for", "as", "of"})
+from polybius.reading.syntax import Token
 
 
 def find_predicate(material: Material, verb: Token) -> Finding | None:
@@ -60,18 +58,22 @@ def find_object(material: Material, verb: Token) -> Finding | None:
         if child.i < verb.i:
             continue
         first, last = parse.edges(child.i)
-        last = _with_reason(material, verb, last)
+        last = with_modifiers(material, verb, last)
         content = tidy(material, max(first, verb.i + 1), last)
         if content is not None:
             return finding_of(material, verb, subject, (content,), "object", 0.6)
     return None
 
 
-def _with_reason(material: Material, verb: Token, last: int) -> int:
-    """Take in the "for …" or "as …" that tells what somebody is praised or blamed for."""
-    for child in material.parse.children(verb.i, "prep"):
-        first, end = material.parse.edges(child.i)
-        if first == last and child.lower in _goes_with_object:
+def with_modifiers(material: Material, verb: Token, last: int) -> int:
+    """Take in what follows an object without a comma: "praised them *for their help*".
+
+    Adverbials of time are the reporter's, and stay out.
+    """
+    parse = material.parse
+    for child in parse.children(verb.i, "prep", "advcl", "xcomp", "acl"):
+        first, end = parse.edges(child.i)
+        if first == last and not any(t.entity in ("DATE", "TIME") for t in parse.tokens[first:end]):
             last = end
     return last
 
@@ -89,7 +91,10 @@ def find_prepositional(material: Material, verb: Token) -> Finding | None:
         found = _object_of(material, child, wanted)
         if found is None or child.i < verb.i:
             continue
-        preposition, content = found
+        preposition, last = found
+        content = tidy(material, preposition + 1, with_modifiers(material, verb, last))
+        if content is None:
+            continue
         cue = parse.span(cue_start(parse, verb), preposition + 1)
         if preposition - cue_end(parse, verb) > 3:
             cue = parse.span(cue_start(parse, verb), cue_end(parse, verb))
@@ -97,22 +102,16 @@ def find_prepositional(material: Material, verb: Token) -> Finding | None:
     return None
 
 
-def _object_of(
-    material: Material, child: Token, wanted: frozenset[str]
-) -> tuple[int, Span] | None:
-    """Return the preposition and the span of what it governs."""
-    parse = material.parse
-    first, last = parse.edges(child.i)
-    opening = parse.tokens[first]
+def _object_of(material: Material, child: Token, wanted: frozenset[str]) -> tuple[int, int] | None:
+    """Return the preposition, and the token after what it governs."""
+    first, last = material.parse.edges(child.i)
+    opening = material.parse.tokens[first]
     if child.dep == "advcl":
-        if opening.lower != "for" or "for" not in wanted or opening.i == child.i:
-            return None
-        content = tidy(material, first + 1, last)
-        return (first, content) if content else None
+        fits = opening.lower == "for" and "for" in wanted and opening.i != child.i
+        return (first, last) if fits else None
     if child.lower not in wanted or last <= child.i + 1:
         return None
-    content = tidy(material, child.i + 1, last)
-    return (child.i, content) if content else None
+    return child.i, last
 
 
 def find_gerund(material: Material, verb: Token) -> Finding | None:

@@ -24,7 +24,7 @@ def find_passive(material: Material, verb: Token) -> Finding | None:
     ):
         return None
     parse = material.parse
-    if not parse.children(verb.i, "auxpass"):
+    if not any(t.lemma in ("be", "get") for t in parse.children(verb.i, "auxpass")):
         return None
     agent = _agent(material, verb)
     subject = next(iter(parse.children(verb.i, "nsubjpass")), None)
@@ -33,7 +33,7 @@ def find_passive(material: Material, verb: Token) -> Finding | None:
     )
     start, end = cue_start(parse, verb), cue_end(parse, verb)
     complement, end = _complement(material, verb, agent, end)
-    if agent is None and complement is None and not index.has(verb.lemma, "object"):
+    if agent is None and complement is None:
         return None
     content: list[Span] = []
     told = verb.lemma in _asked and complement is not None
@@ -47,8 +47,6 @@ def find_passive(material: Material, verb: Token) -> Finding | None:
         return None
     if expletive and start > 0 and parse.tokens[start - 1].lower == "it":
         start -= 1
-    if agent is not None and parse.tokens[agent.head].i == end:
-        end += 1
     source = () if agent is None else (source_span(parse, agent, start, end),)
     return Finding(
         cue_head=verb.i,

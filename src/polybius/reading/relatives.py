@@ -11,6 +11,7 @@ from polybius.reading.speakers import can_speak
 from polybius.reading.syntax import Span, Token
 
 _frames = ("object", "predicate", "clause", "infinitive")
+_circumstances = frozenset({"way", "time", "day", "reason", "year", "moment", "place"})
 _pronouns = frozenset({"that", "which", "who", "whom", "what"})
 
 
@@ -31,35 +32,37 @@ def find_relative(material: Material, verb: Token) -> Finding | None:
     head = _relative_content(material, verb, subject)
     if head is None:
         return None
-    behind = _behind(material, verb)
-    if behind is None and any(t.i > verb.i for t in parse.children(verb.i, "dobj", "ccomp")):
+    if any(t.i > verb.i for t in parse.children(verb.i, "dobj")):
         return None
-    content = (head,) if behind is None else (head, behind)
+    behind = _behind(material, verb)
+    if behind is not None and own_subject(parse, behind[0]) is not None:
+        return None
+    content = (head,) if behind is None else (head, behind[1])
     return finding_of(material, verb, subject, content, "relative", 0.6)
 
 
 def _relative_content(material: Material, verb: Token, subject: Token) -> Span | None:
     parse = material.parse
-    for child in parse.children(verb.i, "dobj", "pobj", "mark", "nsubj"):
+    for child in parse.children(verb.i, "dobj", "nsubj"):
         if child.i < subject.i and child.lower in _pronouns:
             return child.span
     if verb.dep != "relcl":
         return None
     first = parse.edges(verb.i)[0]
     opening = parse.tokens[first]
-    if opening.lower in _pronouns and first < subject.i:
-        return opening.span
+    if opening.lower in _pronouns:
+        return opening.span if first < subject.i else None
     antecedent = parse.tokens[verb.head]
-    if antecedent.dep == "advmod" or antecedent.lower in ("way", "time", "day", "reason"):
+    if first < parse.edges(subject.i)[0] or antecedent.lemma in _circumstances:
         return None
-    start = parse.edges(antecedent.i)[0]
-    return tidy(material, start, max(antecedent.i + 1, min(first, verb.i)))
+    return tidy(material, parse.edges(antecedent.i)[0], max(antecedent.i + 1, first))
 
 
-def _behind(material: Material, verb: Token) -> Span | None:
+def _behind(material: Material, verb: Token) -> tuple[Token, Span] | None:
     parse = material.parse
     for child in parse.children(verb.i, "oprd", "xcomp", "ccomp"):
         if child.i > verb.i:
             first, last = parse.edges(child.i)
-            return tidy(material, max(first, cue_end(parse, verb)), last)
+            span = tidy(material, max(first, cue_end(parse, verb)), last)
+            return None if span is None else (child, span)
     return None
