@@ -18,6 +18,8 @@ intending_nouns = frozenset(
     """plan attempt threat plot conspiracy intent intention desire bid order effort call fear risk
     danger ability right license permission promise vow offer mission operation willingness""".split()
 )
+doubtful_words = frozenset("possible unlikely untrue false unclear".split())
+believing = frozenset("believe think find say confirm report appear".split())
 conditional_marks = frozenset("if unless whether lest until".split())
 negations = frozenset("not n't n’t never nor neither without".split())
 unreal_modifiers = frozenset("attempted potential possible hypothetical would-be feared planned "
@@ -34,11 +36,27 @@ def is_actual(parse: Parse, i: int) -> bool:
     while verb is not None:
         if _has_unreal_auxiliary(parse, verb) or _is_intended(parse, verb):
             return False
+        if _is_doubted(parse, verb):
+            return False
         if any(c.lower in conditional_marks for c in parse.children(verb.i, "mark", "advmod")):
             return False
         shares = verb.dep == "conj" and not parse.children(verb.i, "nsubj", "nsubjpass")
         verb = _clause_verb(parse, parse.tokens[verb.head]) if shares else None
     return True
+
+
+def _is_doubted(parse: Parse, verb: Token) -> bool:
+    """Tell whether the clause is what "it is possible" or "nobody believes" speaks of."""
+    if verb.dep not in ("ccomp", "advcl", "xcomp") or verb.head == verb.i:
+        return False
+    governor = parse.tokens[verb.head]
+    if governor.pos in ("AUX", "VERB"):
+        doubtful = {t.lemma for t in parse.children(governor.i, "acomp", "advmod")} & doubtful_words
+        unbelieved = governor.lemma in believing and any(
+            t.lower in negations for t in parse.children(governor.i, "neg")
+        )
+        return bool(doubtful) or unbelieved
+    return governor.lemma in doubtful_words
 
 
 def is_negated(parse: Parse, i: int) -> bool:

@@ -27,6 +27,10 @@ severity = {"killed": 3, "wounded": 2, "casualties": 1}
 """Of several harms to one victim in one phrase the gravest is the count."""
 
 
+open_frames = frozenset({"wound", "transport", "victim"})
+"""Frames of `polybius.reading.harms` that do not tell whether the victim lives."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A count before repeated victims are merged."""
@@ -36,6 +40,7 @@ class Draft:
     trigger: int
     denied: bool
     scope: str
+    frame: str = "toll"
     within: int | None = None
     """Head of the group that includes this one."""
 
@@ -47,7 +52,7 @@ def find_counts(
     groups = Groups(parse, find_quantities(parse))
     drafts = _gravest([*_harmed(groups), *_tolls(groups)])
     singles = [
-        Mention(d.group, d.category)
+        Mention(d.group, d.category, d.frame in open_frames)
         for d in drafts
         if d.group.is_one and not d.group.partitive and d.category in severity and not d.denied
     ]
@@ -75,7 +80,8 @@ def _counts_itself(harm: Harm, group: Group) -> bool:
 
 def _draft(parse: Parse, group: Group, harm: Harm) -> Draft:
     denied = harm.denied or group.form == "none"
-    return Draft(group, harm.category, harm.token, denied, scope_of(parse, harm.token, group))
+    scope = scope_of(parse, harm.token, group)
+    return Draft(group, harm.category, harm.token, denied, scope, harm.frame)
 
 
 def _tolls(groups: Groups) -> Iterator[Draft]:

@@ -27,17 +27,21 @@ from polybius.reading.syntax import Parse, Token
 
 projectile_words = frozenset("gunfire bullet bullets shot shots gunshot gunshots shrapnel fire "
                              "crossfire round rounds fragment fragments".split())  # fmt: skip
+blunt_words = frozenset("car vehicle truck suv bat fist hammer train bus pistol butt".split())
 body_parts = frozenset(
     """leg arm foot hand chest head neck back torso face shoulder hip thigh stomach abdomen buttock
     buttocks ankle knee side body jaw finger groin calf wrist elbow forearm backside eye ear mouth
     cheek hip pelvis upper lower""".split()
 )
+open_words = frozenset({"hospital", "wound"})
+"""In a phrase they leave the outcome open; the frames for wounds and transport take over."""
 victim_kinds = (
     (frozenset({"homicide", "murder", "dead", "deceased"}), "killed"),
     (frozenset({"gunshot", "shooting", "stabbing", "blast"}), "casualties"),
 )
 transporting = frozenset("take rush transport airlift send fly bring admit treat carry "
                          "transfer hospitalize hospitalise".split())  # fmt: skip
+unhurt_words = frozenset("evaluation precaution observation psychiatric intoxicated overdose".split())
 care_places = frozenset("hospital infirmary clinic icu".split())
 fatal_words = frozenset("fatally dead mortally".split())
 
@@ -81,6 +85,8 @@ class _Finder:
     def _phrase(self, first: int, last: int, category: str) -> Harm | None:
         """Bind a phrase through its highest word; None leaves it to its single words."""
         inside = range(first, last)
+        if category == "wounded" and any(self.parse.tokens[i].lemma in open_words for i in inside):
+            return None
         top = next((self.parse.tokens[i] for i in inside if self._head(i) not in inside), None)
         if top is None:
             return None
@@ -139,9 +145,10 @@ class _Finder:
             return None
         for prep in self.parse.children(verb.i, "prep"):
             goal = [t for p in self.parse.children(prep.i, "pobj") for t in self.parse.subtree(p.i)]
-            if prep.lower in ("to", "at", "in") and any(t.lemma in care_places for t in goal):
+            around = {t.lemma for t in self.parse.subtree(verb.i)}
+            if prep.lower in ("to", "at", "in") and not around & unhurt_words and any(t.lemma in care_places for t in goal):
                 heads = patients.clause_objects(self.parse, verb.i)
-                return self._harm(verb.i, "wounded", heads, "transport")
+                return self._harm(verb.i, "casualties", heads, "transport")
         return None
 
     def _adjective(self, word: Token) -> Harm | None:
@@ -201,7 +208,7 @@ class _Finder:
         """Bind "with a gunshot wound", "injuries to two people" and "two injuries"."""
         prep = self.parse.tokens[noun.head]
         if noun.dep == "pobj" and prep.lower in ("with", "from", "for"):
-            return self._harm(noun.i, "wounded", self._of_preposition(prep), "wound")
+            return self._harm(noun.i, "casualties", self._of_preposition(prep), "wound")
         owner = self.parse.children(noun.i, "poss")
         if owner and owner[0].pos != "PRON" and self.groups.at(owner[0].i) is not None:
             return self._harm(noun.i, "wounded", (owner[0].i,), "wound")
@@ -247,12 +254,14 @@ class _Finder:
         return False
 
     def _by_projectile(self, verb: Token) -> bool:
-        by_person = any(
-            self.groups.at(t.i) is not None for t in self.parse.children(verb.i, "nsubj")
-        )
-        if by_person:
-            return False
-        return any(t.lower in projectile_words | body_parts for t in self.parse.subtree(verb.i))
+        """Tell whether somebody is hit by a shot, not by a fist or a car."""
+        words = {t.lower for t in self.parse.subtree(verb.i)}
+        if patients.is_passive(self.parse, verb.i):
+            return bool(words & (projectile_words | body_parts)) and not words & blunt_words
+        if verb.tag == "VBG" and self.parse.tokens[verb.head].lemma in ("fire", "shoot", "open"):
+            return True
+        subject = self.parse.children(verb.i, "nsubj")
+        return any(t.lower in projectile_words for s in subject for t in self.parse.subtree(s.i))
 
     def _is_fatal(self, verb: Token) -> bool:
         children = self.parse.children(verb.i, "advmod", "oprd", "acomp", "advcl")

@@ -16,9 +16,10 @@ female_words = frozenset(
     """she her hers herself woman women girl female mother sister daughter wife girlfriend widow
     grandmother aunt niece policewoman granddaughter stepmother lady mom mrs mrs. ms ms.""".split()
 )
-young_words = frozenset("boy girl child teen teenager toddler infant baby juvenile kid".split())
+young_words = frozenset("boy girl child toddler infant baby kid".split())
 adult_words = frozenset("man woman adult".split())
-adult_age = 18
+surely_young, surely_adult = 15, 20
+"""Between these ages reports say "boy" or "man" as they like."""
 
 _AGE = re.compile(r"\d{1,3}")
 
@@ -106,8 +107,8 @@ def _sex(words: set[str]) -> str | None:
 
 
 def _young(words: set[str], age: int | None) -> bool | None:
-    if age is not None:
-        return age < adult_age
+    if age is not None and not surely_young < age < surely_adult:
+        return age <= surely_young
     if words & young_words:
         return True
     return False if words & adult_words else None

@@ -109,14 +109,16 @@ class Groups:
             found.extend(t.i for t in self.parse.children(i, "conj") if t.pos in _nominal)
         return tuple(sorted(set(found)))
 
-    def _headed_by_number(self, quantity: Quantity) -> Group:
-        """Read "12", "dozens of civilians", "three of the men"."""
+    def _headed_by_number(self, quantity: Quantity) -> Group | None:
+        """Read "12", "dozens of civilians", "three of the men"; None for "two of the cars"."""
         parse = self.parse
         core = parse.tokens[quantity.core]
         for prep in parse.children(core.i, "prep"):
             for noun in parse.children(prep.i, "pobj"):
                 if prep.lower != "of" or self.quantity_at(noun.i) is not None:
                     continue
+                if self._class(noun) is None and noun.pos in ("NOUN", "ADJ"):
+                    return None
                 partitive = self._determiner(noun.i) in definite_words or noun.pos == "PRON"
                 victim_class = self._class(noun) or "person"
                 last = noun.i + 1

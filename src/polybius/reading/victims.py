@@ -26,6 +26,8 @@ class Mention:
 
     group: Group
     category: str
+    outcome_open: bool = False
+    """The harm may yet prove fatal."""
 
     @property
     def head(self) -> int:
@@ -46,6 +48,8 @@ class Victim:
     categories: set[str] = field(default_factory=set)
     sentences: set[int] = field(default_factory=set)
     entity: int | None = None
+    additional: bool = False
+    """Introduced as another than somebody named before."""
 
 
 def identify(groups: Groups, mentions: Sequence[Mention], names: Names | None) -> dict[int, int]:
@@ -78,7 +82,7 @@ class _Identifier:
             if antecedent is not None:
                 told = features(self.parse, antecedent).merged(told)
         if number is None:
-            self.victims.append(Victim(told, entity=entity))
+            self.victims.append(Victim(told, entity=entity, additional=mention.group.additional))
             number = len(self.victims) - 1
         victim = self.victims[number]
         victim.features = victim.features.merged(told)
@@ -99,15 +103,19 @@ class _Identifier:
             known = self.victims[n].features
             if (told.name and known.name) or (told.age is not None and told.age == known.age):
                 return n
-        if mention.group.additional:
+        if mention.group.additional and not mention.group.definite:
             return None
+        if mention.group.additional:
+            fits = [n for n in fits if self.victims[n].additional]
         fits = [n for n in fits if self._fate_fits(mention, self.victims[n])]
         same = [n for n in fits if mention.category in self.victims[n].categories]
         return (same or fits or [None])[-1]
 
     def _fate_fits(self, mention: Mention, victim: Victim) -> bool:
         """Tell whether somebody introduced with this harm can be the known victim."""
-        if mention.refers_back or mention.category not in ("killed", "wounded"):
+        if mention.refers_back or mention.outcome_open:
+            return True
+        if mention.category not in ("killed", "wounded"):
             return True
         other = {"killed": "wounded", "wounded": "killed"}[mention.category]
         return other not in victim.categories or mention.group.form == "name"
