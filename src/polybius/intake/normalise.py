@@ -31,11 +31,12 @@ _REMOVED = (
 _LINE_END = "\r\x0b\x0c\x85\u2028\u2029"
 _SPACE = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _SURROGATE = "\ud800-\udfff"
-_SPECIAL = re.compile(
-    rf"(?P<drop>\r(?=\n)|[{_REMOVED}])|(?P<line>[{_LINE_END}])|(?P<space>[{_SPACE}])"
-    rf"|(?P<broken>[{_SURROGATE}])"
+_SPECIAL = re.compile(f"[{_REMOVED}{_LINE_END}{_SPACE}{_SURROGATE}]")
+_REPLACEMENTS = (
+    (re.compile(f"[{_LINE_END}]"), "\n"),
+    (re.compile(f"[{_SPACE}]"), " "),
+    (re.compile(f"[{_SURROGATE}]"), "\ufffd"),
 )
-_REPLACEMENT = {"drop": "", "line": "\n", "space": " ", "broken": "\ufffd"}
 _TRAILING = re.compile(r"(?<![ \t])[ \t]++(?=\n)")
 _BLANK = " \t\n"
 _BLANK_LINES = re.compile(r"(?<=\n\n\n)\n+")
@@ -74,7 +75,13 @@ def one_line(value: object) -> str | None:
 
 def _characters(text: str) -> Iterator[Edit]:
     for match in _SPECIAL.finditer(text):
-        yield match.start(), match.end(), _REPLACEMENT[match.lastgroup or "drop"]
+        start, end = match.span()
+        line_end_follows = match[0] == "\r" and text.startswith("\n", end)
+        yield start, end, "" if line_end_follows else _replacement(match[0])
+
+
+def _replacement(char: str) -> str:
+    return next((new for pattern, new in _REPLACEMENTS if pattern.match(char)), "")
 
 
 def _compositions(text: str) -> Iterator[Edit]:
