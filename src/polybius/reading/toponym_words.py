@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from polybius.records import Code
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -27,13 +29,13 @@ street_words = _words(
 
 common_words = _words(
     """
-    allah arab august bath bay best bill black blue board central centre center church city college
-    common cross delta district early eagle earth east federal first free general gold good gospel
-    great green gulf hamas home hope house independence internet islam islamic justice king la lake
-    liberty man march mass may media mission mobile most national nato new news nice normal north old olympic
-    olympics orange park peace police post public queen reading red republic rock school south star state
-    street success sun sunday super toyota temple trinity union united unity university
-    valley victory west white young
+    allah arab august bath bay best bill black blue board center central centre church city
+    college common cross delta district eagle early earth east federal first free general gold
+    good gospel great green gulf hamas home hope house independence internet islam islamic justice
+    king la lake liberty man march mass may media mission mobile most national nato new news nice
+    normal north old olympic olympics orange park peace police post public queen reading red
+    republic rock school south star state street success sun sunday super temple toyota trinity
+    union united unity university valley victory west white young
     """
 )
 """Words that are also names of places, but rarely mean them inside other names."""
@@ -54,10 +56,61 @@ compass_words = _words(
     """
 )
 
-feature_words = (
-    "province|governorate|state|oblast|region|department|emirate|prefecture|krai|territory|"
-    "division|county|parish|borough|district|subdistrict|agency|raion|rayon|zone|woreda|tehsil|"
-    "township|municipality|commune|canton|city|town|village|hamlet|settlement|camp|suburb|"
-    "neighborhood|neighbourhood|quarter|river|lake|sea|ocean|gulf|bay|strait|island|islands|"
-    "peninsula|valley|desert|mountains|mountain"
-)
+feature_kinds: dict[str, Code] = {
+    "country": "country",
+    "republic": "country",
+    "kingdom": "country",
+    "province": "adm1",
+    "governorate": "adm1",
+    "state": "adm1",
+    "oblast": "adm1",
+    "region": "adm1",
+    "department": "adm1",
+    "emirate": "adm1",
+    "prefecture": "adm1",
+    "krai": "adm1",
+    "territory": "adm1",
+    "division": "adm1",
+    "county": "adm2",
+    "parish": "adm2",
+    "borough": "adm2",
+    "district": "adm2",
+    "subdistrict": "adm2",
+    "agency": "adm2",
+    "raion": "adm2",
+    "rayon": "adm2",
+    "zone": "adm2",
+    "woreda": "adm2",
+    "tehsil": "adm2",
+    "township": "adm2",
+    "municipality": "adm2",
+    "commune": "adm2",
+    "canton": "adm2",
+    "city": "place",
+    "town": "place",
+    "village": "place",
+    "hamlet": "place",
+    "settlement": "place",
+    "camp": "place",
+    "suburb": "place",
+    "neighborhood": "place",
+    "neighbourhood": "place",
+    "quarter": "place",
+    "river": "water",
+    "lake": "water",
+    "sea": "water",
+    "ocean": "water",
+    "gulf": "water",
+    "bay": "water",
+    "strait": "water",
+    "island": "land",
+    "islands": "land",
+    "peninsula": "land",
+    "valley": "land",
+    "desert": "land",
+    "mountains": "land",
+    "mountain": "land",
+}
+"""Feature word (singular) to the kind of place that it announces, as in
+`polybius.resolving.gazetteer`. A word may be used loosely ("Anbar province" is a governorate): it
+is a hint, no proof."""

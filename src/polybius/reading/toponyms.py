@@ -17,7 +17,7 @@ from polybius.reading.syntax import Named, Parse, Span
 from polybius.reading.toponym_words import (
     common_words,
     compass_words,
-    feature_words,
+    feature_kinds,
     local_bodies,
     locatives,
     street_words,
@@ -43,6 +43,7 @@ longest_name = 4
 """Tokens of the longest name looked for among known names."""
 
 
+feature_words = "|".join(feature_kinds)
 feature_after = re.compile(rf"[ \t\n]+({feature_words})s?\b", re.IGNORECASE)
 feature_before = re.compile(
     rf"\b({feature_words}|capital)s?[ \t\n]+(?:of[ \t\n]+)?$", re.IGNORECASE

@@ -9,9 +9,9 @@ dumps (`polybius.resolving.gazetteer_import`) are laid over it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from math import log10
 from pathlib import Path
@@ -123,6 +123,9 @@ class Gazetteer:
     def __init__(self, tables: tuple[Table, ...]) -> None:
         """Take tables in order: where two hold the same GeoNames id, the earlier one counts."""
         self._tables = tables
+        self.fame: Callable[[str], float] = lru_cache(maxsize=1 << 16)(self._fame)
+        """Standing of the best known place whose reviewed or main name this is; 0 for none.
+        Adjectives and plurals of peoples count ("Afghans")."""
 
     def candidates(self, name: str, *, limit: int = 40) -> tuple[GazetteerEntry, ...]:
         """Return the places that ``name`` may mean, the best known first.
@@ -131,7 +134,9 @@ class Gazetteer:
         out if the kind of place agrees with it; compass words ("northern …"), the Arabic article
         and the plural of a people are taken off where nothing reviewed bears the whole name.
         """
-        found = {entry.id: entry for entry in self._of_form(literal_form(name))}
+        found: dict[str, GazetteerEntry] = {}
+        for entry in self._of_form(literal_form(name)):
+            found.setdefault(entry.id, entry)
         bare = bare_form(name)
         if bare is not None:
             for entry in self._of_form(bare):
@@ -147,11 +152,7 @@ class Gazetteer:
         key = fold(name)
         return any(not alternate for table in self._tables for _, alternate in table.find(key))
 
-    def fame(self, name: str) -> float:
-        """Return the standing of the best known place whose reviewed or main name is ``name``.
-
-        0 where there is none. Adjectives and plurals of peoples count ("Afghans").
-        """
+    def _fame(self, name: str) -> float:
         standings = [e.standing for e in self._of_form(literal_form(name)) if not e.alternate]
         return max(standings or [e.standing for e in self._peoples(name)], default=0.0)
 

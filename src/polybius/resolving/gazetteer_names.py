@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from polybius.reading.toponym_words import compass_words, feature_kinds
 from polybius.records import Code
 
 letters = str.maketrans(
@@ -27,70 +28,9 @@ written_out = {"st": "saint", "ste": "sainte", "mt": "mount", "mtn": "mountain",
 articles = ("al", "el", "an", "ar", "as", "ash", "at", "az", "ad", "ed", "es", "er", "ez")
 """Forms of the Arabic article, which texts write, assimilate or leave out at will."""
 
-feature_kinds: dict[str, Code] = {
-    "country": "country",
-    "republic": "country",
-    "kingdom": "country",
-    "province": "adm1",
-    "governorate": "adm1",
-    "state": "adm1",
-    "oblast": "adm1",
-    "region": "adm1",
-    "department": "adm1",
-    "emirate": "adm1",
-    "prefecture": "adm1",
-    "krai": "adm1",
-    "territory": "adm1",
-    "division": "adm1",
-    "county": "adm2",
-    "parish": "adm2",
-    "borough": "adm2",
-    "district": "adm2",
-    "subdistrict": "adm2",
-    "agency": "adm2",
-    "raion": "adm2",
-    "rayon": "adm2",
-    "zone": "adm2",
-    "woreda": "adm2",
-    "tehsil": "adm2",
-    "township": "adm2",
-    "municipality": "adm2",
-    "commune": "adm2",
-    "canton": "adm2",
-    "city": "place",
-    "town": "place",
-    "village": "place",
-    "hamlet": "place",
-    "settlement": "place",
-    "camp": "place",
-    "suburb": "place",
-    "neighborhood": "place",
-    "neighbourhood": "place",
-    "quarter": "place",
-    "river": "water",
-    "lake": "water",
-    "sea": "water",
-    "ocean": "water",
-    "gulf": "water",
-    "bay": "water",
-    "strait": "water",
-    "island": "land",
-    "islands": "land",
-    "peninsula": "land",
-    "valley": "land",
-    "desert": "land",
-    "mountains": "land",
-    "mountain": "land",
-}
-"""Feature word (singular) to the kind of place that it announces; `gazetteer.kind_of` has the
-kinds. A word may be used loosely ("Anbar province" is a governorate): it is a hint, no proof."""
 
 of_pattern = re.compile(rf"^(?:the )?({'|'.join(feature_kinds)}) of (?:the )?(.+)$")
-compass = frozenset(
-    "northern southern eastern western central northeastern northwestern southeastern "
-    "southwestern northeast northwest southeast southwest north south east west upper lower "
-    "greater downtown mainland occupied rural".split()
-)
+compass = compass_words | {"mainland", "occupied", "rural"}
 """Words that narrow a name down to a part of the place it names."""
 
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from math import log
 
 from polybius.reading.layers import ToponymMark
+from polybius.reading.toponym_words import feature_kinds
 from polybius.records import Code, Passage, Place, Rejected
 from polybius.resolving.gazetteer import Gazetteer, GazetteerEntry, kind_precision
-from polybius.resolving.gazetteer_names import feature_kinds, fold
+from polybius.resolving.gazetteer_names import fold
 from polybius.resolving.places_home import home_names
 from polybius.resolving.places_scoring import Group, score, wide_kinds
 

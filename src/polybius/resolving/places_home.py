@@ -6,19 +6,23 @@ import re
 
 from polybius.resolving.gazetteer import Gazetteer
 
-press_words = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+press_words = _words(
     """
-    advance advertiser advocate age american argus banner beacon bee blade bulletin call
-    chief chronicle citizen clarion coloradoan commercial commonwealth constitution courant
-    courier currents daily democrat dispatch dispatches eagle echo enquirer enterprise
-    evening examiner express forum free gazette globe guardian guide herald independent info
-    inquirer intelligencer item journal leader ledger life live local mail media mercury
-    messenger metro mirror monitor morning net news newspaper newspapers now observer online
-    patriot pilot pioneer plain planet post press progress radio record recorder register
-    reminder reporter republic republican review sentinel signal spectator standard star
-    state statesman statement sun sunday telegram telegraph times today tribune tv union
-    valley view virginian voice weekly world the
-    """.split()
+    advance advertiser advocate age american argus banner beacon bee blade bulletin call chief
+    chronicle citizen clarion commercial commonwealth constitution courant courier daily democrat
+    dispatch dispatches eagle echo enquirer enterprise evening examiner express forum free gazette
+    globe guardian guide herald independent info inquirer intelligencer journal leader ledger life
+    live local mail media mercury messenger metro mirror monitor morning net news newspaper
+    newspapers now observer online patriot pilot pioneer plain planet post press progress radio
+    record recorder register reminder reporter republic republican review sentinel signal
+    spectator standard star state statesman statement sun sunday telegram telegraph times today
+    tribune tv union valley view voice weekly world the
+    """
 )
 """Words that newspapers and stations are called by, which name no place there."""
 

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from polybius.reading.syntax import Span
+from polybius.reading.toponyms import mark_spans
+from polybius.records import Place
+from polybius.resolving.gazetteer import default_gazetteer
+from polybius.resolving.places import PlaceContext, kept_rejected, resolve_places
+from polybius.resolving.places_home import home_names
+from polybius.resolving.places_scoring import contains, distance_km
+
+
+def resolve(text: str, *names: str, publisher: str | None = None) -> list[Place]:
+    """Resolve ``names``, each at its first place in ``text`` after the one before."""
+    spans, at = [], 0
+    for name in names:
+        start = text.index(name, at)
+        at = start + len(name)
+        spans.append(Span(start, at))
+    context = PlaceContext(text, default_gazetteer(), publisher)
+    return list(resolve_places(mark_spans(text, spans), context))
+
+
+def test_the_best_known_place_without_context() -> None:
+    [place] = resolve("Shells fell on Paris.", "Paris")
+    assert (place.country, place.precision, place.gazetteer_id) == (
+        "FR",
+        "exact",
+        "geonames:2988507",
+    )
+
+
+def test_the_named_state_decides() -> None:
+    places = resolve("From Springfield, Illinois, to Springfield, Massachusetts.",
+                     "Springfield", "Illinois", "Springfield", "Massachusetts")  # fmt: skip
+    assert [p.admin1 for p in places] == ["Illinois", "Illinois", "Massachusetts", "Massachusetts"]
+    assert [p.precision for p in places] == ["exact", "adm1", "exact", "adm1"]
+
+
+def test_a_bare_mention_means_what_the_full_one_means() -> None:
+    places = resolve("In Paris, Texas, rain fell. Later Paris dried.", "Paris", "Texas", "Paris")
+    assert {p.admin1 for p in places} == {"Texas"}
+
+
+def test_neighbours_outweigh_size() -> None:
+    # Four small Tennessee towns: the capital of Georgia's namesake state must not win.
+    places = resolve("Buses ran from Athens to Etowah, Niota and Englewood.",
+                     "Athens", "Etowah", "Niota", "Englewood")  # fmt: skip
+    assert places[0].admin1 == "Tennessee"
+
+
+def test_a_country_holds_what_it_contains() -> None:
+    [town, country] = resolve("They met in Tbilisi, Georgia.", "Tbilisi", "Georgia")
+    assert (town.country, country.country, country.precision) == ("GE", "GE", "country")
+    [town, state] = resolve("They met in Atlanta, Georgia.", "Atlanta", "Georgia")
+    assert (state.country, state.precision) == ("US", "adm1")
+
+
+def test_the_publisher_is_at_home_somewhere() -> None:
+    text = "The council of Lebanon met; Annville and Palmyra sent nobody."
+    places = resolve(text, "Lebanon", "Annville", "Palmyra", publisher="lebanondailynews.com")
+    assert {p.admin1 for p in places} == {"Pennsylvania"}
+
+
+def test_an_unknown_village_lies_in_the_division_the_text_names() -> None:
+    text = "An outpost in Qwzrtpx village of Helmand province was raided."
+    [village, province] = resolve(text, "Qwzrtpx", "Helmand")
+    assert (village.gazetteer_name, village.precision) == ("Helmand", "adm1")
+    assert province.precision == "adm1"
+
+
+def test_an_unknown_name_alone_stays_unresolved() -> None:
+    [place] = resolve("An outpost in Qwzrtpx was raided.", "Qwzrtpx")
+    assert (place.precision, place.gazetteer_id, place.latitude) == ("unresolved", None, None)
+
+
+def test_a_building_is_placed_by_the_town_in_its_name() -> None:
+    [place] = resolve("A blast shook Baghdad Qwzrt Hospital.", "Baghdad Qwzrt Hospital")
+    assert (place.country, place.precision) == ("IQ", "near")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "precision"),
+    [
+        ("They fought near Mosul.", "Mosul", "near"),
+        ("They fought in northern Mosul.", "northern Mosul", "near"),
+        ("They fought in Helmand province.", "Helmand", "adm1"),
+        ("They fought in the Sahel.", "Sahel", "international"),
+        ("They fought along the Litani River.", "Litani River", "area"),
+        ("They fought in Yemen.", "Yemen", "country"),
+        ("They fought in Panjwai district.", "Panjwai", "adm2"),
+    ],
+)
+def test_precision(text: str, name: str, precision: str) -> None:
+    [place] = resolve(text, name)
+    assert place.precision == precision
+
+
+def test_losers_are_kept_with_their_reasons() -> None:
+    [place, _] = resolve("They met in Springfield, Ohio.", "Springfield", "Ohio")
+    assert len(place.rejected) == kept_rejected
+    assert place.rejected[0].score >= place.rejected[-1].score
+    assert all("standing" in r.why for r in place.rejected)
+    assert place.gazetteer_id not in {r.value for r in place.rejected}
+
+
+def test_no_place_names() -> None:
+    assert resolve("Nothing happened.") == []
+
+
+@given(
+    st.lists(st.sampled_from(["Aleppo", "Paris", "Georgia", "Springfield", "Qwzrtpx"]), max_size=6)
+)
+def test_passages_are_true_and_order_is_kept(names: list[str]) -> None:
+    text = "; ".join(names)
+    places = resolve(text, *names)
+    assert [text[p.passage.start : p.passage.end] for p in places] == names
+    assert resolve(text, *names) == places
+
+
+@pytest.mark.parametrize(
+    ("publisher", "names"),
+    [
+        ("lebanondailynews.com", ("Lebanon",)),
+        ("The Lansing State Journal", ("Lansing",)),
+        ("news.example.co.uk", ("United Kingdom",)),
+        ("example.com", ()),
+        ("Daily Mirror", ()),
+    ],
+)
+def test_home_names(publisher: str, names: tuple[str, ...]) -> None:
+    found = home_names(publisher, default_gazetteer())
+    assert tuple(name.title() for name in found) == names
+
+
+def test_containment_and_distance() -> None:
+    gazetteer = default_gazetteer()
+    province, country = gazetteer.division("AF.24"), gazetteer.division("AF")
+    other = gazetteer.division("PK")
+    assert province is not None
+    assert country is not None
+    assert other is not None
+    assert contains(country, province)
+    assert not contains(province, country)
+    assert not contains(other, province)
+    assert not contains(province, province)
+    london, paris = (gazetteer.candidates(name)[0] for name in ("London", "Paris"))
+    assert distance_km(london, paris) == pytest.approx(344, abs=5)
