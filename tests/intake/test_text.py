@@ -63,7 +63,9 @@ def test_a_named_encoding_is_used_or_refused(take: Take) -> None:
     assert (
         one(take("Š killed 3".encode("cp1250"), "a.txt", encoding="cp1250")).report.text[0] == "Š"
     )
-    assert "not utf-8" in only_failure(take(b"caf\xe9", "b.txt", encoding="utf-8"))
+    assert "b.txt: the bytes are not utf-8" in only_failure(
+        take(b"caf\xe9", "b.txt", encoding="utf-8")
+    )
 
 
 @pytest.mark.parametrize(

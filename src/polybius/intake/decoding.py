@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
-from polybius.errors import DamagedSource, Where
+from polybius.errors import DamagedSource
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -97,7 +97,6 @@ def _as_told(data: bytes, override: str) -> Decoded:
     except (UnicodeError, LookupError) as error:
         raise DamagedSource(
             f"the bytes are not {override}: {error}.",
-            where=Where("input", offset=getattr(error, "start", None)),
             hint="Leave the encoding to be found, or name another.",
         ) from error
 

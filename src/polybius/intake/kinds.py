@@ -82,7 +82,6 @@ _BEGINNINGS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (OPML, rf"{_PROLOG}<opml\b"),
         (FEED, rf"{_PROLOG}<(?:\w+:)?(?:rss|feed|rdf)\b"),
         (HTML, rf"\s*<!doctype html|{_PROLOG}<(?:html|head|body|article|div|p|meta|title|h1)\b"),
-        (EML, r"(?:(?:[A-Z][\w\-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:from|date|received):){2}"),
         (JSON, r"\s*(?:\[\s*)?\{\s*[\"}]"),
     )
 )
@@ -147,11 +146,10 @@ def _seen(start: str, named: Kind | None, options: IntakeOptions) -> Kind:
     """Return the kind that the beginning shows, or the named one where it shows none."""
     start = start.lstrip("\ufeff")
     for kind, pattern in _BEGINNINGS:
-        if kind is EML:
-            if named in (None, TEXT) and _is_mail(start):
-                return EML
-        elif pattern.match(start) and not (named is EML and kind is JSON):
+        if pattern.match(start) and not (named is EML and kind is JSON):
             return kind
+    if named in (None, TEXT) and _is_mail(start):
+        return EML
     if named in (CSV, JSON, EML):
         return named
     if named in (None, TEXT) and _is_table(start, options):

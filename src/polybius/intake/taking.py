@@ -45,7 +45,7 @@ def take_in(
         with _opened(source, options) as content:
             yield from _reports(source, content, options)
     except IntakeError as error:
-        yield IntakeFailure(source.address, error)
+        yield _failure(source, error)
 
 
 def _reports(
@@ -60,14 +60,21 @@ def _reports(
     for draft in kind.read(content.unpacked(), options):
         empty = False
         if isinstance(draft, IntakeError):
-            yield IntakeFailure(source.address, draft)
+            yield _failure(source, draft)
             continue
         try:
             yield assemble(draft, content.address, container, options)
         except IntakeError as error:
-            yield IntakeFailure(source.address, error)
+            yield _failure(source, error)
     if empty:
         raise IntakeError(f"holds no reports (read as {kind.name}).", where=content.where)
+
+
+def _failure(source: Source, error: IntakeError) -> IntakeFailure:
+    """Return the failure; an error that knows no place gets the source's."""
+    if error.where is None:
+        error = type(error)(error.what, where=Where(source.address), hint=error.hint)
+    return IntakeFailure(source.address, error)
 
 
 def assemble(draft: Draft, address: str, container: str | None, options: IntakeOptions) -> Intaken:
