@@ -20,6 +20,9 @@ intending_nouns = frozenset(
 )
 doubtful_words = frozenset("possible unlikely untrue false unclear".split())
 believing = frozenset("believe think find say confirm report appear".split())
+imagining = frozenset("try attempt plan fear threat avoid prevent talk consider dream threaten joke "
+                      "think discuss".split())  # fmt: skip
+"""Words whose gerund has not happened: "talked about killing"."""
 conditional_marks = frozenset("if unless whether lest until".split())
 negations = frozenset("not n't n’t never nor neither without".split())
 unreal_modifiers = frozenset("attempted potential possible hypothetical would-be feared planned "
@@ -40,7 +43,9 @@ def is_actual(parse: Parse, i: int) -> bool:
             return False
         if any(c.lower in conditional_marks for c in parse.children(verb.i, "mark", "advmod")):
             return False
-        shares = verb.dep == "conj" and not parse.children(verb.i, "nsubj", "nsubjpass")
+        shares = verb.dep in ("conj", "xcomp") and not parse.children(
+            verb.i, "nsubj", "nsubjpass", "auxpass"
+        )
         verb = _clause_verb(parse, parse.tokens[verb.head]) if shares else None
     return True
 
@@ -67,7 +72,7 @@ def is_negated(parse: Parse, i: int) -> bool:
         if any(c.lower in negations for c in parse.children(verb.i, "neg", "advmod", "preconj")):
             return True
         shares = verb.dep in ("conj", "xcomp", "acomp") and not parse.children(
-            verb.i, "nsubj", "nsubjpass"
+            verb.i, "nsubj", "nsubjpass", "auxpass"
         )
         verb = _clause_verb(parse, parse.tokens[verb.head]) if shares else None
         seen += 1
@@ -101,6 +106,6 @@ def _is_intended(parse: Parse, verb: Token) -> bool:
             governor = parse.tokens[governor.head]
         if to_infinitive and governor.lemma in intending | intending_nouns:
             return True
-        if verb.tag == "VBG" and governor.lemma in ("try", "attempt", "plan", "fear", "threat", "avoid", "prevent"):
+        if verb.tag == "VBG" and governor.lemma in imagining:
             return True
     return False

@@ -15,11 +15,13 @@ subject_verbs = frozenset(
 )
 """Verbs whose victim is the subject of the active voice."""
 
-open_verbs: Mapping[str, str] = {"shoot": "casualties", "hit": "casualties", "strike": "casualties"}
+open_verbs: Mapping[str, str] = {"shoot": "casualties", "hit": "casualties", "strike": "casualties",
+                                  "graze": "wounded"}  # fmt: skip
 """Verbs that hurt or kill without telling which; the text around them may."""
+more_phrases: Mapping[str, tuple[str, ...]] = {"killed": ("pass away",)}
 open_nouns: Mapping[str, str] = {"shooting": "casualties", "stabbing": "casualties"}
 """Nouns of such harm, with "of" and a person."""
-needs_weapon = frozenset({"hit", "strike"})
+needs_weapon = frozenset({"hit", "strike", "graze"})
 """Open verbs that harm people only with a projectile: "was hit in the leg", "struck by gunfire"."""
 
 ambiguous_words = frozenset(
@@ -104,7 +106,7 @@ def harm_cues() -> HarmCues:
             for word in words:
                 if word not in ambiguous_words or word in counting_nouns:
                     table.setdefault(word, code)
-        for phrase in entry.phrases:
+        for phrase in (*entry.phrases, *more_phrases.get(code, ())):
             if len(phrase.split()) > 1:
                 phrases.setdefault(tuple(phrase.split()), code)
     ordered = sorted(phrases.items(), key=lambda item: (-len(item[0]), item[0]))

@@ -43,6 +43,8 @@ transporting = frozenset("take rush transport airlift send fly bring admit treat
                          "transfer hospitalize hospitalise".split())  # fmt: skip
 unhurt_words = frozenset("evaluation precaution observation psychiatric intoxicated overdose".split())
 care_places = frozenset("hospital infirmary clinic icu".split())
+limbs = frozenset("leg legs arm arms foot feet hand hands shoulder thigh buttocks buttock ankle knee "
+                  "wrist hip finger toe calf elbow forearm".split())  # fmt: skip
 fatal_words = frozenset("fatally dead mortally".split())
 
 
@@ -93,12 +95,26 @@ class _Finder:
         if top.pos in ("VERB", "AUX"):
             if (top.lemma, self._object_lemma(top)) in light_objects:
                 return None
-            heads = patients.verb_patients(self.parse, top.i)
+            heads = self._sufferers(top)
         elif top.pos == "ADP":
             heads = self._of_preposition(top)
         else:
             return None
         return self._harm(top.i, category, heads, "phrase")
+
+    def _sufferers(self, word: Token) -> tuple[int, ...]:
+        """Return who suffers what a verb or adjective names; a bare neighbour comes first."""
+        neighbour = self._neighbour(word.i)
+        if neighbour is not None:
+            return (neighbour,)
+        if word.pos == "ADJ" or word.lower in self.cues.adjectives and word.tag == "VBG":
+            return patients.adjective_patients(self.parse, word.i)
+        return patients.verb_patients(self.parse, word.i)
+
+    def _neighbour(self, i: int) -> int | None:
+        neighbour = patients.adjacent_patient(self.parse, i)
+        known = neighbour is not None and self.groups.at(neighbour) is not None
+        return neighbour if known else None
 
     def _word(self, token: Token) -> Harm | None:
         if token.lower in self.cues.adjectives and token.tag == "VBG":
@@ -109,7 +125,16 @@ class _Finder:
             return self._condition(token) or self._adjective(token)
         if token.pos in ("NOUN", "PROPN"):
             return self._noun(token)
+        if token.lower == "fatally":
+            return self._fatally(token)
         return None
+
+    def _fatally(self, word: Token) -> Harm | None:
+        """Bind "four were shot, one fatally"."""
+        closes = word.i + 1 >= len(self.parse.tokens) or self.parse.tokens[word.i + 1].pos == "PUNCT"
+        if not closes or self.groups.quantity_at(word.i - 1) is None:
+            return None
+        return Harm(word.i, "killed", (word.i - 1,), "adverb")
 
     def _light(self, verb: Token) -> Harm | None:
         for thing in self.parse.children(verb.i, "dobj", "oprd", "nsubjpass", "attr"):
@@ -136,8 +161,9 @@ class _Finder:
             return None
         if category == "casualties" and self._is_fatal(verb):
             category = "killed"
-        heads = patients.verb_patients(self.parse, verb.i)
-        return self._harm(verb.i, category, heads, "verb")
+        if category == "casualties" and self._in_limb(verb):
+            category = "wounded"
+        return self._harm(verb.i, category, self._sufferers(verb), "verb")
 
     def _transport(self, verb: Token) -> Harm | None:
         """Bind "was taken to a local hospital"."""
@@ -147,15 +173,14 @@ class _Finder:
             goal = [t for p in self.parse.children(prep.i, "pobj") for t in self.parse.subtree(p.i)]
             around = {t.lemma for t in self.parse.subtree(verb.i)}
             if prep.lower in ("to", "at", "in") and not around & unhurt_words and any(t.lemma in care_places for t in goal):
-                heads = patients.clause_objects(self.parse, verb.i)
-                return self._harm(verb.i, "casualties", heads, "transport")
+                return self._harm(verb.i, "casualties", self._sufferers(verb), "transport")
         return None
 
     def _adjective(self, word: Token) -> Harm | None:
         category = self.cues.adjectives.get(word.lemma) or self.cues.adjectives.get(word.lower)
         if category is None:
             return None
-        return self._harm(word.i, category, patients.adjective_patients(self.parse, word.i), "adjective")
+        return self._harm(word.i, category, self._sufferers(word), "adjective")
 
     def _condition(self, word: Token) -> Harm | None:
         """Bind "in critical condition" to the patient."""
@@ -263,6 +288,17 @@ class _Finder:
         subject = self.parse.children(verb.i, "nsubj")
         return any(t.lower in projectile_words for s in subject for t in self.parse.subtree(s.i))
 
+    def _in_limb(self, verb: Token) -> bool:
+        """Tell whether the shot is said to have hit where shots seldom kill."""
+        parts = [
+            t.lower
+            for prep in self.parse.children(verb.i, "prep")
+            for p in self.parse.children(prep.i, "pobj")
+            for t in self.parse.subtree(p.i)
+            if prep.lower in ("in", "on", "through")
+        ]
+        return bool(limbs & set(parts)) and not body_parts - limbs & set(parts)
+
     def _is_fatal(self, verb: Token) -> bool:
         children = self.parse.children(verb.i, "advmod", "oprd", "acomp", "advcl")
         if any(t.lower in fatal_words for t in children):
@@ -279,7 +315,7 @@ class _Finder:
         heads = self._past_place(i, heads)
         if not heads or not is_actual(self.parse, i):
             return None
-        exclusive = patients.adjacent_patient(self.parse, i) is not None
+        exclusive = self._neighbour(i) is not None
         members = [m for h in heads for m in self._members(h, exclusive=exclusive)]
         # "The injuries are not life-threatening" denies no injury.
         denied = frame not in ("noun", "wound", "condition", "victim") and is_negated(self.parse, i)

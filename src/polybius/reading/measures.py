@@ -63,6 +63,8 @@ def _is_label(parse: Parse, first: int, last: int) -> bool:
     before = _lower(parse, first - 1)
     if before in ("#", "/", "(", "-") and _lower(parse, last) in ("/", "-"):
         return True
+    if before == "(" and _lower(parse, last) == ")" and _lower(parse, last + 1)[:1].isdigit():
+        return True
     return before in label_words or before == "#"
 
 

@@ -22,9 +22,6 @@ def verb_patients(parse: Parse, i: int) -> tuple[int, ...]:
     verb = parse.tokens[i]
     if verb.dep == "amod":
         return (verb.head,) if verb.head < i or parse.children(verb.head, "nummod") else ()
-    adjacent = adjacent_patient(parse, i)
-    if adjacent is not None:
-        return (adjacent,)
     if is_passive(parse, i):
         return _subjects(parse, i) or _of_modified(parse, i)
     if verb.lemma in subject_verbs:
@@ -42,9 +39,6 @@ def verb_patients(parse: Parse, i: int) -> tuple[int, ...]:
 def adjective_patients(parse: Parse, i: int) -> tuple[int, ...]:
     """Return who is what the adjective (or predicate noun) at token ``i`` names."""
     word = parse.tokens[i]
-    adjacent = adjacent_patient(parse, i)
-    if adjacent is not None:
-        return (adjacent,)
     if word.dep == "amod":
         # "his deceased father" names nobody anew; "three wounded soldiers" counts them.
         counted = word.head < i or parse.children(word.head, "nummod")
@@ -100,7 +94,9 @@ def adjacent_patient(parse: Parse, i: int) -> int | None:
     after, the neighbour is who suffered.
     """
     word = parse.tokens[i]
-    if word.tag not in ("VBN", "VBD", "JJ") or parse.children(i, "aux", "auxpass", "dobj"):
+    if word.tag not in ("VBN", "VBD", "JJ") or parse.children(i, "aux", "auxpass"):
+        return None
+    if any(c.entity not in ("DATE", "TIME") for c in parse.children(i, "dobj")):
         return None
     if _later_object(parse, i):
         return None

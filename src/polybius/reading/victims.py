@@ -118,7 +118,7 @@ class _Identifier:
         if mention.category not in ("killed", "wounded"):
             return True
         other = {"killed": "wounded", "wounded": "killed"}[mention.category]
-        return other not in victim.categories or mention.group.form == "name"
+        return other not in victim.categories
 
     def _coordinated(self, head: int) -> set[int]:
         start = self.parse.tokens[head]
