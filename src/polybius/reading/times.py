@@ -1,0 +1,109 @@
+"""Time expressions, resolved: TIMEX3 type and value, first and last day, precision.
+
+Rules ``times.rules.v1``. Expressions are recognised sentence by sentence by a cascade of small
+grammars over words and numbers (`polybius.reading.timex_grammar`), then read in text order against
+the publication date, against what the narrative named last, and against the direction of their
+clause. Types and values follow TimeML 1.2.1 (Saurí et al. 2006); the distinction of anchors that of
+HeidelTime (Strötgen and Gertz 2013).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from polybius.intake.datelines import datelines
+from polybius.reading.calendar_periods import precision_of
+from polybius.reading.layers import TimeMark
+from polybius.reading.syntax import Parse, Sentence, Span
+from polybius.reading.timex_absolute import absolute, default_pivot
+from polybius.reading.timex_clock import clocks, days_with_parts, joined_clocks
+from polybius.reading.timex_composed import composed, narrowed
+from polybius.reading.timex_direction import direction
+from polybius.reading.timex_durations import counted, durations
+from polybius.reading.timex_grammar import Rule, reduce
+from polybius.reading.timex_readings import Anchors, TimeReading
+from polybius.reading.timex_relative import relative
+from polybius.reading.timex_symbols import Symbol, symbols
+
+levels: tuple[tuple[Rule, ...], ...] = (
+    (*absolute, *relative, *durations, *clocks),
+    counted,
+    composed,
+    days_with_parts,
+    joined_clocks,
+    narrowed,
+)
+"""The cascade: each level builds on the symbols that the one before it made."""
+_published = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+
+
+def find_times(parse: Parse, published: str | None) -> tuple[TimeMark, ...]:
+    """Return the time expressions of ``parse`` in text order.
+
+    Args:
+        parse: the text.
+        published: the publication date, ``YYYY-MM-DD`` or as much of it as is known. Where there
+            is none, a date at the head of the text serves.
+    """
+    anchors = _anchors(parse, published)
+    marks: list[TimeMark] = []
+    for sentence in parse.sentences:
+        for symbol in _expressions(parse, sentence):
+            assert symbol.resolve is not None
+            where = direction(parse, symbol.first, symbol.last)
+            lead = parse.tokens[symbol.first - 1].lower if symbol.first else ""
+            reading = symbol.resolve(replace(anchors, direction=where, lead=lead))
+            if reading is not None and reading.value:
+                marks.append(_mark(parse.span(symbol.first, symbol.last), reading))
+                anchors = _carried(anchors, reading)
+    return tuple(marks)
+
+
+def _expressions(parse: Parse, sentence: Sentence) -> Iterator[Symbol]:
+    row = symbols(parse, sentence.first, sentence.last)
+    if all(symbol.kind == "other" for symbol in row):
+        return
+    for rules in levels:
+        row = reduce(parse, row, rules)
+    yield from (symbol for symbol in row if symbol.resolve is not None)
+
+
+def _mark(span: Span, reading: TimeReading) -> TimeMark:
+    start, end = reading.start, reading.end
+    return TimeMark(
+        span,
+        reading.timex,
+        reading.value,
+        start.isoformat() if start else None,
+        end.isoformat() if end else None,
+        precision_of(start, end),
+        reading.rejected,
+        confidence=reading.confidence,
+    )
+
+
+def _carried(anchors: Anchors, reading: TimeReading) -> Anchors:
+    """Return the anchors for what follows: the narrative has reached ``reading``."""
+    if reading.timex not in ("DATE", "TIME") or reading.start is None or not reading.unit:
+        return anchors
+    if reading.unit == "day":
+        return replace(anchors, day=reading, last=reading)
+    return replace(anchors, last=reading)
+
+
+def _anchors(parse: Parse, published: str | None) -> Anchors:
+    match = _published.match(published or "")
+    if match is None:
+        heading = datelines(parse.text, default_pivot)
+        match = next(filter(None, (_published.match(found.value) for found in heading)), None)
+    if match is None:
+        return Anchors(None)
+    year, month, day = match.groups()
+    known = "day" if day else "month" if month else "year"
+    try:
+        return Anchors(date(int(year), int(month or 1), int(day or 1)), known)
+    except ValueError:
+        return Anchors(None)

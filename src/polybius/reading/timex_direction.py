@@ -1,0 +1,81 @@
+"""Whether the clause around a time expression looks back or ahead.
+
+"On Tuesday" is the last Tuesday in "met on Tuesday" and the next in "will meet on Tuesday". Read
+from the tense of the governing verb, its auxiliaries and the verbs of planning above it.
+"""
+
+from __future__ import annotations
+
+from polybius.reading.syntax import Parse, Token
+
+ahead_auxiliaries = frozenset("will 'll ’ll wo shall would may might could can should must".split())
+back_auxiliaries = frozenset("had has have was were did 've ’ve".split())
+planning = frozenset(
+    """schedule plan expect due set slate intend want hope promise vow aim threaten prepare agree
+    postpone delay propose pledge decide seek order urge call""".split()
+)
+"""Words whose infinitive, or whose date, lies ahead: "scheduled for Friday"."""
+ahead_leads = frozenset(("until", "till", "by"))
+back_leads = frozenset(("since",))
+climb = 6
+
+
+def direction(parse: Parse, first: int, last: int) -> str:
+    """Return ``past``, ``future`` or, where the clause doesn't say, an empty string.
+
+    ``first`` and ``last`` are the expression's token range.
+    """
+    lead = parse.tokens[first - 1].lower if first else ""
+    if lead in back_leads:
+        return "past"
+    head = _head(parse, first, last)
+    found = _of_clause(parse, head, climb)
+    return "future" if not found and lead in ahead_leads else found
+
+
+def _head(parse: Parse, first: int, last: int) -> Token:
+    for token in parse.tokens[first:last]:
+        if not first <= token.head < last:
+            return token
+    return parse.tokens[first]
+
+
+def _of_clause(parse: Parse, token: Token, left: int) -> str:
+    """Climb to the nearest verb that says where the clause points."""
+    while left:
+        left -= 1
+        if token.pos in ("VERB", "AUX") or token.lower == "due":
+            said = _of_verb(parse, token)
+            if said:
+                return said
+        if token.head == token.i:
+            return ""
+        token = parse.tokens[token.head]
+    return ""
+
+
+def _of_verb(parse: Parse, verb: Token) -> str:
+    helpers = {t.lower for t in parse.children(verb.i, "aux", "auxpass")}
+    if helpers & ahead_auxiliaries and "have" not in helpers:
+        return "future"
+    if verb.lower == "due" or (verb.lemma in planning and verb.tag == "VBN"):
+        return "" if helpers & {"have", "has", "had"} else "future"
+    if verb.tag == "VBD" or helpers & back_auxiliaries:
+        return "past"
+    if "to" in helpers:
+        return _of_infinitive(parse, verb)
+    if verb.tag == "VBN":
+        return "past" if not helpers else ""
+    if verb.tag == "VBG" and helpers & {"is", "are", "'s", "’s", "am", "'re"}:
+        return "future"
+    return ""
+
+
+def _of_infinitive(parse: Parse, verb: Token) -> str:
+    """An infinitive lies ahead of words of planning, else where its governor is."""
+    governor = parse.tokens[verb.head]
+    if governor.lemma in planning or governor.lower == "due":
+        return "future"
+    if governor.lemma == "be" or governor.i == verb.i:
+        return "future"
+    return ""

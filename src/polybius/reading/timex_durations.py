@@ -1,0 +1,212 @@
+"""How long and how often: "for five years", "the past 40 hours", "two days later", "every day"."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from polybius.reading.calendar_periods import days_of, duration, period, shift, within_a_day
+from polybius.reading.timex_grammar import Found, Rule
+from polybius.reading.timex_readings import (
+    Anchors,
+    Resolver,
+    TimeReading,
+    always,
+    dated,
+    day_reading,
+    lasting,
+    reference,
+)
+
+coarse = frozenset(("month", "quarter", "year", "decade", "century"))
+"""Units so wide that "three years ago" names one of them rather than a day."""
+prepositions_of_length = frozenset(
+    """for in within after over than about of during until before nearly almost least every only
+    just around to on with from under another not as once half by at""".split()
+)
+
+
+def _span(number: float | None, unit: str) -> Resolver | None:
+    if unit in ("weekend",):
+        return None
+    unit = "day" if unit == "night" else unit
+    return lambda _: lasting(unit, number)
+
+
+def _numbered(found: Found) -> Resolver | None:
+    """Read a number and a unit; ages are no durations."""
+    if _is_age(found):
+        return None
+    symbol = found.symbols[
+        [s.kind in ("small", "number", "year", "decimal") for s in found.symbols].index(True)
+    ]
+    number = None if symbol.value is None else float(symbol.value)
+    if found.has("half") and number is not None:
+        number += 0.5
+    return _span(number, str(found.value("a_unit")))
+
+
+def _is_age(found: Found) -> bool:
+    after = [found.word_after(n) for n in (1, 2)]
+    if after[0] in ("old", "-old", "olds") or (after[0] == "-" and after[1].startswith("old")):
+        return True
+    return after == ["of", "age"] or found.word_before() == "aged"
+
+
+def _single(found: Found) -> Resolver | None:
+    """Read "a year": how long, or how often where a rate stands before it."""
+    unit = str(found.value("unit"))
+    if unit == "night":
+        return None
+    before = found.parse.tokens[found.first - 1] if found.first else None
+    rate = before is not None and (
+        before.pos in ("NUM", "NOUN", "SYM", "PROPN") and before.lower not in prepositions_of_length
+    )
+    if rate and not found.has("half"):
+        value = duration(unit, 1)
+        return always(TimeReading("SET", value))
+    return _span(1.5 if found.has("half") else 1.0, unit)
+
+
+def _half(found: Found) -> Resolver | None:
+    unit = str(found.value("unit"))
+    smaller = {"hour": ("minute", 30), "day": ("hour", 12), "year": ("month", 6),
+               "minute": ("second", 30), "decade": ("year", 5), "century": ("year", 50)}  # fmt: skip
+    if unit in smaller:
+        return _span(smaller[unit][1], smaller[unit][0])
+    return _span(0.5, unit)
+
+
+def _open(found: Found) -> Resolver | None:
+    """Read a bare plural: "for months"."""
+    return _span(None, str(found.value("units")))
+
+
+def _every(found: Found) -> Resolver | None:
+    unit = str(found.value("a_unit"))
+    number = found.value("num")
+    return always(
+        TimeReading("SET", duration("day" if unit == "night" else unit, float(number or 1)))
+    )
+
+
+def _every_weekday(found: Found) -> Resolver | None:
+    number = found.integer("weekday")
+    number = found.integer("weekdays") if number is None else number
+    return always(TimeReading("SET", f"XXXX-WXX-{(number or 0) + 1}"))
+
+
+def _set(found: Found) -> Resolver | None:
+    token = found.parse.tokens[found.first]
+    if token.pos == "PROPN" or (token.entity and token.entity not in ("DATE", "TIME")):
+        return None
+    return always(TimeReading("SET", str(found.value("set"))))
+
+
+durations: tuple[Rule, ...] = (
+    Rule("span", "(more than|at least|nearly|over|around|around)? (num|decimal) hyphen? straight? trading? (unit|units)", _numbered),
+    Rule("span", "(more than|at least|nearly|over|around)? num and a half (unit|units)", _numbered),
+    Rule("span", "(more than|at least|nearly|over|around)? a unit", _single),
+    Rule("span", "a unit and a half", _single),
+    Rule("span", "half (a|hyphen) unit", _half),
+    Rule("span", "units hyphen?", _open),
+    Rule("set", "every (num)? (unit|units)", _every),
+    Rule("set", "per unit", _every),
+    Rule("set", "every weekday", _every_weekday),
+    Rule("set", "weekdays", _every_weekday),
+    Rule("set", "set", _set),
+)  # fmt: skip
+
+
+def _length(found: Found) -> tuple[Resolver, str]:
+    symbol = found["span"]
+    assert symbol.resolve is not None
+    return symbol.resolve, symbol.word
+
+
+def moved(anchors: Anchors, at: date | None, value: str, sign: int) -> TimeReading | None:
+    """Return the day, month or year that lies the duration ``value`` from ``at``."""
+    parsed = amount(value)
+    if parsed is None or at is None:
+        return reference("PAST_REF" if sign < 0 else "FUTURE_REF")
+    unit, number = parsed
+    if number is None:
+        return reference("PAST_REF" if sign < 0 else "FUTURE_REF")
+    if unit in within_a_day:
+        hours = number * {"hour": 1, "minute": 1 / 60, "second": 1 / 3600}[unit]
+        return day_reading(at + timedelta(days=sign * round(hours / 24)), confidence=0.7)
+    whole = int(number)
+    if number != whole:
+        return day_reading(at + timedelta(days=sign * days_of(unit, number)), confidence=0.5)
+    there = shift(unit, at, sign * whole)
+    return dated(period(unit if unit in coarse else "day", there))
+
+
+def amount(value: str) -> tuple[str, float | None] | None:
+    """Take an ISO 8601 duration apart: ``P3Y`` is three years."""
+    timed = value.startswith("PT")
+    body = value[2:] if timed else value[1:]
+    unit = {"S": "second", "M": "minute" if timed else "month", "H": "hour", "D": "day",
+            "W": "week", "Q": "quarter", "Y": "year"}.get(body[-1:])  # fmt: skip
+    figures = body[:-1]
+    if unit is None:
+        return ("year", None) if body.endswith(("DE", "CE")) else None
+    return unit, None if figures == "X" else float(figures)
+
+
+def _away(found: Found) -> Resolver | None:
+    """Read "three years ago", "two days later", "a week earlier"."""
+    resolve, _ = _length(found)
+    back = found.has("ago") or found.has("earlier") or found.has("before")
+    if (found.has("before") or found.has("after")) and found.word_after() not in (
+        ".",
+        ",",
+        ";",
+        "",
+    ):
+        return None
+
+    def resolved(anchors: Anchors) -> TimeReading | None:
+        length = resolve(anchors)
+        if length is None or length.timex == "SET":
+            length = TimeReading("DURATION", length.value) if length else None
+        if length is None:
+            return None
+        parsed = amount(length.value)
+        unit = parsed[0] if parsed else "day"
+        at = anchors.at(unit) if found.has("ago") else anchors.story(unit)
+        return moved(anchors, at, length.value, -1 if back else 1)
+
+    return resolved
+
+
+def _stretch(found: Found) -> Resolver | None:
+    """Read "the past 40 hours", "the next two weeks": a duration with a place in the calendar."""
+    resolve, _ = _length(found)
+    ahead = any(found.has(k) for k in ("next", "coming", "following"))
+
+    def resolved(anchors: Anchors) -> TimeReading | None:
+        length = resolve(anchors)
+        parsed = amount(length.value) if length else None
+        if length is None or parsed is None:
+            return None
+        at = anchors.at(parsed[0] if parsed[0] in coarse else "day")
+        if at is None or parsed[1] is None:
+            return TimeReading("DURATION", length.value)
+        other = _edge(at, parsed[0], parsed[1], 1 if ahead else -1)
+        start, end = (at, other) if ahead else (other, at)
+        return TimeReading("DURATION", length.value, start, end)
+
+    return resolved
+
+
+def _edge(at: date, unit: str, number: float, sign: int) -> date:
+    if unit in within_a_day or number != int(number):
+        return at + timedelta(days=sign * days_of(unit, number))
+    return shift(unit, at, sign * int(number))
+
+
+_turn = "(last|past|previous|next|coming|following)"
+counted: tuple[Rule, ...] = (
+    Rule("period", "span (ago|earlier|later|before|after)", _away),
+    Rule("span", f"(the|these)? {_turn} span", _stretch),
+)  # fmt: skip
