@@ -1,0 +1,1 @@
+"""Polybius' own annotated corpus of invented conflict reporting: sources, compiler, agreement."""
