@@ -11,14 +11,11 @@ def _words(text: str) -> frozenset[str]:
 
 locatives = _words(
     """
-    in at from near outside around to toward towards across throughout inside into of via
-    through between above south north east west southeast southwest northeast northwest
-    downtown
+    in at near outside around across throughout inside toward towards north south east west
+    southeast southwest northeast northwest downtown
     """
 )
-
-strict_locatives = locatives - {"of", "to", "from", "via", "through", "between", "above", "into"}
-"""Those that hardly stand before a person or a body."""
+"""Words that stand before a place, and hardly before a person or a body."""
 
 street_words = _words(
     """

@@ -21,7 +21,6 @@ from polybius.reading.toponym_words import (
     local_bodies,
     locatives,
     street_words,
-    strict_locatives,
 )
 
 rule = "toponyms.rules.v1"
@@ -34,6 +33,7 @@ village = 3.0
 town = 4.2
 """Fame of a place that readers elsewhere may have heard of."""
 city = 5.2
+metropolis = 6.2
 nation = 7.2
 """Fame that only countries, continents and a few cities reach."""
 
@@ -183,9 +183,7 @@ class _Search:
                 labels[self.tokens[last - 1].text] -= 2
             elif named.label == "PERSON" and self.tokens[last - 1].dep == "nsubj":
                 labels[text] -= 1
-            if self._before_wider(last) or (
-                self._locative(first) and (named.label in place_labels or self._inside(first))
-            ):
+            if self._before_wider(last) or (self._inside(first) and text not in self.surnames):
                 words[text] += 1
         return labels, words
 
@@ -195,8 +193,8 @@ class _Search:
                 continue
             end = self._with_feature(first, last)
             known, text = self._fame(first, end), self._text(first, last)
-            person = text in self.surnames
-            if known >= city or (not person and (known or self.words[text])):
+            vague = text in self.surnames or named.label == "LOC" or text.lower() in common_words
+            if known >= city or (known and not vague) or self.words[text]:
                 yield _Found(first, end, literal=True)
 
     def _other(self, named: Named) -> Iterator[_Found]:
@@ -226,7 +224,7 @@ class _Search:
         if label == "PERSON" or text in self.surnames or text.lower() in common_words:
             return False
         after = self.tokens[last].lower if last < len(self.tokens) else ""
-        local = after in local_bodies and self._fame(first, last) >= village
+        local = after in local_bodies and self._fame(first, last) >= town
         return local or self._fame(first, last) >= city or self._is_place(text)
 
     def _is_supported(self, first: int, last: int, label: str = "") -> bool:
@@ -239,8 +237,8 @@ class _Search:
             return True
         if self._inside(first) and fame >= village:
             return True
-        if label == "ORG" and last - first == 1:
-            return fame >= city and not (len(text) < 5 and text.isupper())
+        if label == "ORG":
+            return fame >= (city if last - first == 1 else metropolis) and not _is_acronym(text)
         return bool(label) and last - first > 1 and fame >= town
 
     def _is_place(self, text: str) -> bool:
@@ -248,10 +246,6 @@ class _Search:
         return self.labels[text] + 2 * self.words[text] > 1
 
     def _inside(self, first: int) -> bool:
-        before = self.tokens[first - 1].lower if first else ""
-        return before in strict_locatives
-
-    def _locative(self, first: int) -> bool:
         before = self.tokens[first - 1].lower if first else ""
         if before == "the" and first > 1:
             before = self.tokens[first - 2].lower
@@ -337,6 +331,10 @@ class _Search:
     def _text(self, first: int, last: int) -> str:
         span = self.parse.span(first, last)
         return " ".join(self.parse.text[span.start : span.end].split())
+
+
+def _is_acronym(text: str) -> bool:
+    return len(text) < 5 and text.isupper()
 
 
 def _without_overlaps(found: Iterable[_Found]) -> list[_Found]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import log
 
 from polybius.reading.layers import ToponymMark
-from polybius.reading.toponym_words import feature_kinds
+from polybius.reading.toponym_words import common_words, feature_kinds
 from polybius.records import Code, Passage, Place, Rejected
 from polybius.resolving.gazetteer import Gazetteer, GazetteerEntry, kind_precision
 from polybius.resolving.gazetteer_names import fold
@@ -95,9 +95,9 @@ class _Plan:
         """Return candidates of a well-known place inside an unknown name: "Manila Cathedral"."""
         words = name.split()
         for n in range(len(words) - 1, 0, -1):
-            for first in range(len(words) - n + 1):
+            for first in range(len(words) - n, -1, -1):
                 inner = " ".join(words[first : first + n])
-                if self.gazetteer.fame(inner) >= well_known:
+                if inner.lower() not in common_words and self.gazetteer.fame(inner) >= well_known:
                     found = self.gazetteer.candidates(inner, limit=most_candidates)
                     return tuple(replace(entry, part=True) for entry in found)
         return ()
@@ -114,20 +114,33 @@ class _Plan:
             found = self.gazetteer.candidates(name, limit=most_candidates)
             self.groups.append(Group(fold(name), found, weight=home_weight, renown=home_renown))
 
-    def cluster(self) -> GazetteerEntry | None:
-        """Return the narrowest division in which most of what the report names lies, if any."""
+    def cluster(self) -> tuple[GazetteerEntry, Code] | None:
+        """Return where most of what the report names lies, if in one division.
+
+        The point is the division's most-mentioned town; the precision is the division's, as no
+        more is known of what lies somewhere in it.
+        """
         mass: dict[str, float] = defaultdict(float)
+        towns: dict[str, list[tuple[float, float, GazetteerEntry]]] = defaultdict(list)
         whole = 0.0
         for group in self.groups:
-            if group.scores and max(group.scores) >= threshold:
-                entry = group.candidates[_best(group)]
-                if entry.kind not in wide_kinds:
-                    whole += group.weight
-                    for code in {entry.admin1, entry.admin2} - {None}:
-                        mass[str(code)] += group.weight
+            entry = group.candidates[_best(group)] if group.scores else None
+            if entry is None or max(group.scores) < threshold or entry.kind in wide_kinds:
+                continue
+            whole += group.weight
+            for code in filter(None, (entry.admin1, entry.admin2)):
+                mass[code] += group.weight
+                if entry.kind == "place":
+                    towns[code].append((group.weight, entry.standing, entry))
         enough = [c for c, m in mass.items() if whole >= 2.0 and m >= cluster_share * whole]
-        narrowest = max(enough, key=lambda c: (c.count("."), mass[c], c), default="")
-        return self.gazetteer.division(narrowest)
+        if not enough:
+            return None
+        narrowest = max(enough, key=lambda c: (c.count("."), mass[c], c))
+        division = self.gazetteer.division(narrowest)
+        if division is None:
+            return None
+        town = max(towns[narrowest], key=lambda t: (t[0], t[1], t[2].id), default=None)
+        return (division if town is None else town[2]), kind_precision[division.kind]
 
 
 def _senses(toponyms: Sequence[ToponymMark]) -> list[tuple[str, tuple[str, ...]]]:
@@ -166,10 +179,10 @@ def _place(mark: ToponymMark, group: Group, plan: _Plan, context: PlaceContext) 
         precision = _precision(entry, mark, context.text)
         return _resolved(mark, passage, entry, precision, _rejected(group, best))
     rejected = _rejected(group, None)
-    wide = _containing(group, plan)
-    if wide is None:
+    around = _containing(group, plan)
+    if around is None:
         return Place(mark.name, passage, rejected=rejected)
-    return _resolved(mark, passage, wide, kind_precision[wide.kind], rejected)
+    return _resolved(mark, passage, *around, rejected)
 
 
 def _resolved(
@@ -193,15 +206,21 @@ def _resolved(
     )
 
 
-def _containing(group: Group, plan: _Plan) -> GazetteerEntry | None:
-    """Return the named division that holds an unknown place: its own, or the report's."""
+def _containing(group: Group, plan: _Plan) -> tuple[GazetteerEntry, Code] | None:
+    """Return what holds an unknown place, its own container or the report's, and how precisely."""
     for at in group.container_groups:
         wide = plan.groups[at]
         if wide.scores:
-            return wide.candidates[_best(wide)]
+            entry = wide.candidates[_best(wide)]
+            return entry, _wider(kind_precision[entry.kind])
     for options in group.containers:
-        return options[0]
+        return options[0], _wider(kind_precision[options[0].kind])
     return plan.cluster()
+
+
+def _wider(precision: Code) -> Code:
+    # "Crown Heights, Brooklyn": somewhere in the town is near its point.
+    return "near" if precision == "exact" else precision
 
 
 def _precision(entry: GazetteerEntry, mark: ToponymMark, text: str) -> Code:
