@@ -1,8 +1,8 @@
-"""Attribution on PolNeAR: who says what, as source, cue and content spans.
+r"""Attribution on PolNeAR: who says what, as source, cue and content spans.
 
 Newell, Margolin and Ruths (2018), "An attribution relations corpus for political news".
 
-Overlap: tokens (``\\w+|[^\\w\\s]``) of all documents, per role; a token is in a span if they share
+Overlap: tokens (``\w+|[^\w\s]``) of all documents, per role; a token is in a span if they share
 a character; tokens under a ``Discard`` span are skipped. Exact: the unit is one attribution's
 spans of the role, joined where only white space separates them; sets of units per document.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from benchmarks.common import Tally, f1, parse, precision, read_jsonl, recall, run, with_interval
+from polybius.codebook.register import load_register
 from polybius.reading.layers import AttributionMark
 from polybius.reading.names import find_names
 from polybius.reading.voices import find_attributions
@@ -40,15 +41,17 @@ def measure(files: Sequence[Path]) -> dict[str, Any]:
 
 
 def predict(text: str) -> list[dict[str, Ranges]]:
-    """Return what the reader finds in ``text``: the ranges of each role, per attribution."""
+    """Return what the reader finds in ``text``: the ranges of each role, per attribution.
+
+    The corpus's guidelines give each token to one attribution, so of nested ones the outer counts.
+    """
     parsed = parse(text)
-    return [_ranges(mark) for mark in find_attributions(parsed, find_names(parsed))]
+    marks = find_attributions(parsed, find_names(parsed, load_register()))
+    return [_ranges(mark) for mark in marks if mark.parent is None]
 
 
 def _ranges(mark: AttributionMark) -> dict[str, Ranges]:
-    return {
-        role: tuple((span.start, span.end) for span in getattr(mark, role)) for role in roles
-    }
+    return {role: tuple((span.start, span.end) for span in getattr(mark, role)) for role in roles}
 
 
 def _tally(

@@ -10,8 +10,26 @@ from polybius.reading.speakers import can_speak
 from polybius.reading.syntax import Span, Token
 
 _finite = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_told = frozenset({"tell", "remind", "assure", "reassure", "inform", "advise", "warn", "notify",
-                   "convince", "persuade", "ask", "show", "brief", "teach", "promise"})
+_told = frozenset(
+    {
+        "tell",
+        "remind",
+        "assure",
+        "reassure",
+        "inform",
+        "advise",
+        "warn",
+        "notify",
+        "convince",
+        "persuade",
+        "ask",
+        "show",
+        "brief",
+        "teach",
+        "promise",
+    }
+)
+_next_acts = ("control", "clause", "object")
 _calls = frozenset({"call", "appeal"})
 _longest_addressee = 12
 _longest_adverbial = 3
@@ -38,7 +56,14 @@ def find_clausal(material: Material, verb: Token) -> Finding | None:
         spans = around(material, verb, subject)
     if not spans:
         return None
-    return finding_of(material, verb, subject, spans, "clause" if known else "generic", 0.9 if known else 0.6)
+    return finding_of(
+        material,
+        verb,
+        subject,
+        spans,
+        rule="clause" if known else "generic",
+        confidence=0.9 if known else 0.6,
+    )
 
 
 def finding_of(
@@ -46,6 +71,7 @@ def finding_of(
     verb: Token,
     subject: Token | None,
     content: tuple[Span, ...],
+    *,
     rule: str,
     confidence: float,
     cue: Span | None = None,
@@ -102,7 +128,9 @@ def _before_next_cue(material: Material, clause: Token, last: int) -> int:
         comma = parse.tokens[first - 2]
         if verb.tag not in ("VBD", "VBZ") or joint.pos != "CCONJ" or comma.text != ",":
             continue
-        if first >= verb.i - 2 and any(index.has(verb.lemma, f) for f in ("control", "clause", "object")):
+        if first >= verb.i - 2 and any(
+            index.has(verb.lemma, f) for f in ("control", "clause", "object")
+        ):
             return min(last, first - 1)
     return last
 
@@ -204,8 +232,6 @@ def _cue_room(material: Material, verb: Token, subject: Token) -> tuple[int, int
     return first, at + 1 if at < sentence.last else None
 
 
-
-
 def _goes_back_to(material: Material, i: int, main: Token, verb: Token) -> bool:
     """Tell whether what stands at token ``i``, behind the cue, hangs from the content."""
     parse = material.parse
@@ -220,7 +246,7 @@ def _goes_back_to(material: Material, i: int, main: Token, verb: Token) -> bool:
 
 
 def find_infinitive(material: Material, verb: Token) -> Finding | None:
-    """Return the attribution of "vowed *to fight*", "ordered *them to leave*", if ``verb`` is one."""
+    """Return the attribution of "vowed *to fight*", "ordered *them to leave*"."""
     index = cue_index()
     if material.parse.children(verb.i, "auxpass"):
         return None
@@ -230,7 +256,7 @@ def find_infinitive(material: Material, verb: Token) -> Finding | None:
     content = _infinitive(material, verb, index)
     if content is None:
         return None
-    return finding_of(material, verb, subject, (content,), "infinitive", 0.8)
+    return finding_of(material, verb, subject, (content,), rule="infinitive", confidence=0.8)
 
 
 def find_call_on(material: Material, verb: Token) -> Finding | None:
@@ -238,7 +264,9 @@ def find_call_on(material: Material, verb: Token) -> Finding | None:
     parse = material.parse
     if verb.lemma not in _calls or parse.children(verb.i, "auxpass"):
         return None
-    on = next((t for t in parse.tokens[verb.i + 1 : verb.i + 3] if t.lower in ("on", "upon", "to")), None)
+    on = next(
+        (t for t in parse.tokens[verb.i + 1 : verb.i + 3] if t.lower in ("on", "upon", "to")), None
+    )
     subject = find_subject(parse, verb)
     if on is None or subject is None:
         return None
@@ -252,7 +280,9 @@ def find_call_on(material: Material, verb: Token) -> Finding | None:
             if content is None:
                 return None
             cue = parse.span(cue_start(parse, verb), on.i + 1)
-            return finding_of(material, verb, subject, (content,), "call_on", 0.8, cue)
+            return finding_of(
+                material, verb, subject, (content,), rule="call_on", confidence=0.8, cue=cue
+            )
     return None
 
 

@@ -16,6 +16,7 @@ from polybius.reading.syntax import Span, Token
 _ends_sentence = frozenset({".", "!", "?", "…", "..."})
 _open_ends = (",", "!", "?", "…", "—", "–", "-", ".")
 _not_main = frozenset({"relcl", "acl", "csubj", "amod"})
+_longest_to_colon = 4
 _longest_tail = 14
 """Tokens between a cue verb and the comma or colon before its quotation."""
 
@@ -163,7 +164,6 @@ def _introducer(material: Material, piece: Sequence[Token]) -> Token | None:
 
 
 def _cue_before(material: Material, n: int) -> Token | None:
-    quote = material.quotes[n]
     gap = _gap_before(material, n)
     if not gap:
         return None
@@ -246,9 +246,9 @@ def _last_sentence(gap: Sequence[Token]) -> Sequence[Token]:
 def _new_speech(material: Material, verb: Token, quote: Quote, before: bool) -> _Speech:
     parse = material.parse
     first, last = cue_start(parse, verb), cue_end(parse, verb)
-    if before and last < quote.first and parse.tokens[quote.first - 1].text == ":":
-        if quote.first - last <= 4:
-            last = quote.first
+    after_colon = before and parse.tokens[quote.first - 1].text == ":"
+    if after_colon and last < quote.first <= last + _longest_to_colon:
+        last = quote.first
     last = with_colon(parse, last)
     subject = find_subject(parse, verb) or _neighbour(material, verb)
     source = None
@@ -259,7 +259,9 @@ def _new_speech(material: Material, verb: Token, quote: Quote, before: bool) -> 
     speech = _Speech(verb, (first, min(last, quote.first) if before else last), source, None)
     speech.head = subject.i if subject is not None else None
     if before:
-        speech.spans.extend(s for s in _beside(material, verb, subject) if s.end <= quote.span.start)
+        speech.spans.extend(
+            s for s in _beside(material, verb, subject) if s.end <= quote.span.start
+        )
     return speech
 
 

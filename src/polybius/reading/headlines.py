@@ -36,7 +36,11 @@ def _speaker_colon(material: Material, sentence: Sentence) -> int | None:
         if token.text == ":":
             if i == sentence.first or i + 2 >= sentence.last:
                 return None
-            return i if _speaks(material, tokens[sentence.first : i], tokens[i + 1], sentence) else None
+            return (
+                i
+                if _speaks(material, tokens[sentence.first : i], tokens[i + 1], sentence)
+                else None
+            )
         if token.pos in ("VERB", "AUX") and token.tag != "VBN":
             return None
     return None
@@ -45,9 +49,9 @@ def _speaker_colon(material: Material, sentence: Sentence) -> int | None:
 def _speaks(
     material: Material, speaker: tuple[Token, ...], opening: Token, sentence: Sentence
 ) -> bool:
-    if not (opening.text[:1].isupper() or opening.text[:1].isdigit()):
-        if material.quoted(opening.i) is None:
-            return False
+    starts = opening.text[:1].isupper() or opening.text[:1].isdigit()
+    if not starts and material.quoted(opening.i) is None:
+        return False
     if all(t.text.isupper() for t in speaker if t.pos != "PUNCT"):
         return True
     return sentence.index == 0 and any(t.entity in _names for t in speaker)
@@ -75,9 +79,7 @@ def _title_verb(material: Material, sentence: Sentence) -> Iterator[Finding]:
         return
 
 
-def _finding(
-    material: Material, sentence: Sentence, cue: int, behind: int
-) -> Iterator[Finding]:
+def _finding(material: Material, sentence: Sentence, cue: int, behind: int) -> Iterator[Finding]:
     parse = material.parse
     content = tidy(material, behind, sentence.last)
     source = tidy(material, sentence.first, cue)
@@ -96,4 +98,3 @@ def _finding(
 
 def _head(speaker: tuple[Token, ...], first: int, last: int) -> int:
     return next((t.i for t in speaker if not first <= t.head < last or t.head == t.i), last - 1)
-

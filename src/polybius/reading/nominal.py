@@ -4,17 +4,39 @@ from __future__ import annotations
 
 from polybius.reading.clauses import finding_of, is_finite
 from polybius.reading.contents import Material, behind_connective, tidy
-from polybius.reading.cues import cue_end, cue_index, cue_start
+from polybius.reading.cues import cue_index, cue_start
 from polybius.reading.findings import Finding
 from polybius.reading.sources import find_subject, source_span
 from polybius.reading.speakers import can_speak
 from polybius.reading.syntax import Span, Token
 
-_about = frozenset({"of", "about", "for", "on", "against", "over", "to", "in", "that", "with",
-                    "at", "toward", "towards", "regarding", "concerning", "from"})
+_about = frozenset(
+    {
+        "of",
+        "about",
+        "for",
+        "on",
+        "against",
+        "over",
+        "to",
+        "in",
+        "that",
+        "with",
+        "at",
+        "toward",
+        "towards",
+        "regarding",
+        "concerning",
+        "from",
+    }
+)
 _any_feeling = frozenset({"express", "voice"})
-_bears = frozenset({"claim", "accept", "take", "assume", "deny", "disclaim", "acknowledge", "admit"})
-_borne = frozenset({"responsibility", "credit", "blame", "involvement", "role", "part", "liability"})
+_bears = frozenset(
+    {"claim", "accept", "take", "assume", "deny", "disclaim", "acknowledge", "admit"}
+)
+_borne = frozenset(
+    {"responsibility", "credit", "blame", "involvement", "role", "part", "liability"}
+)
 _longest_light = 6
 _carry_on = frozenset({"continue", "keep", "begin", "intensify", "escalate", "soften", "temper"})
 
@@ -143,7 +165,9 @@ def find_light(material: Material, verb: Token) -> Finding | None:
     """Return the attribution of "raised doubts about *…*", "expressed concern *that …*"."""
     parse, index = material.parse, cue_index()
     carries_on = verb.lemma in _carry_on
-    if not (carries_on or verb.lemma in _bears or index.has(verb.lemma, "light")) or parse.children(verb.i, "auxpass"):
+    if not (carries_on or verb.lemma in _bears or index.has(verb.lemma, "light")) or parse.children(
+        verb.i, "auxpass"
+    ):
         return None
     subject = find_subject(parse, verb)
     if subject is None or not can_speak(parse, subject):
@@ -160,7 +184,13 @@ def find_light(material: Material, verb: Token) -> Finding | None:
         if complement is not None:
             cue = parse.span(cue_start(parse, verb), complement[0])
             return finding_of(
-                material, verb, subject, (complement[1],), "light_verb", 0.6, cue
+                material,
+                verb,
+                subject,
+                (complement[1],),
+                rule="light_verb",
+                confidence=0.6,
+                cue=cue,
             )
     return None
 

@@ -20,7 +20,7 @@ def find_predicate(material: Material, verb: Token) -> Finding | None:
     if not _speaks(material, verb, subject):
         return None
     after = [t for t in parse.children(verb.i) if t.i > verb.i]
-    labels = [t for t in after if t.dep in ("oprd", "xcomp") or _is_as(t) or _small_clause(material, t)]
+    labels = [t for t in after if _is_label(t)]
     objects = [t for t in after if t.dep in ("dobj", "nsubj")]
     if not labels:
         return None
@@ -29,7 +29,7 @@ def find_predicate(material: Material, verb: Token) -> Finding | None:
     content = tidy(material, max(first, cue_end(parse, verb)), last)
     if content is None:
         return None
-    return finding_of(material, verb, subject, (content,), "predicate", 0.8)
+    return finding_of(material, verb, subject, (content,), rule="predicate", confidence=0.8)
 
 
 def _speaks(material: Material, verb: Token, subject: Token | None) -> bool:
@@ -38,12 +38,10 @@ def _speaks(material: Material, verb: Token, subject: Token | None) -> bool:
     return can_speak(material.parse, subject)
 
 
-def _is_as(token: Token) -> bool:
-    return token.lower == "as" and token.dep == "prep"
-
-
-def _small_clause(material: Material, token: Token) -> bool:
-    return token.dep == "ccomp" and token.pos in ("ADJ", "NOUN", "PROPN")
+def _is_label(token: Token) -> bool:
+    if token.dep == "ccomp":
+        return token.pos in ("ADJ", "NOUN", "PROPN")
+    return token.dep in ("oprd", "xcomp") or (token.lower == "as" and token.dep == "prep")
 
 
 def find_object(material: Material, verb: Token) -> Finding | None:
@@ -61,7 +59,7 @@ def find_object(material: Material, verb: Token) -> Finding | None:
         last = with_modifiers(material, verb, last)
         content = tidy(material, max(first, verb.i + 1), last)
         if content is not None:
-            return finding_of(material, verb, subject, (content,), "object", 0.6)
+            return finding_of(material, verb, subject, (content,), rule="object", confidence=0.6)
     return None
 
 
@@ -98,7 +96,9 @@ def find_prepositional(material: Material, verb: Token) -> Finding | None:
         cue = parse.span(cue_start(parse, verb), preposition + 1)
         if preposition - cue_end(parse, verb) > 3:
             cue = parse.span(cue_start(parse, verb), cue_end(parse, verb))
-        return finding_of(material, verb, subject, (content,), "preposition", 0.6, cue)
+        return finding_of(
+            material, verb, subject, (content,), rule="preposition", confidence=0.6, cue=cue
+        )
     return None
 
 
@@ -126,5 +126,5 @@ def find_gerund(material: Material, verb: Token) -> Finding | None:
         first, last = parse.edges(child.i)
         content = tidy(material, max(first, verb.i + 1), last)
         if content is not None:
-            return finding_of(material, verb, subject, (content,), "gerund", 0.7)
+            return finding_of(material, verb, subject, (content,), rule="gerund", confidence=0.7)
     return None

@@ -70,9 +70,7 @@ def _paragraphs(parse: Parse) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _in_paragraph(
-    parse: Parse, start: int, end: int, next_opens: bool
-) -> tuple[list[Span], bool]:
+def _in_paragraph(parse: Parse, start: int, end: int, next_opens: bool) -> tuple[list[Span], bool]:
     text = parse.text
     spans: list[Span] = []
     opened: tuple[int, str] | None = None
@@ -82,12 +80,15 @@ def _in_paragraph(
             if mark not in _single or at - opened[0] <= _longest_single:
                 spans.append(Span(opened[0], match.end()))
             opened = None
-        elif (opened is None or opened[1] in _single) and _opens(text, at, mark, start):
-            if mark not in _single or _closed_later(text, match.end(), end, mark):
-                opened = (at, mark)
+        elif (
+            (opened is None or opened[1] in _single)
+            and _opens(text, at, mark, start)
+            and (mark not in _single or _closed_later(text, match.end(), end, mark))
+        ):
+            opened = (at, mark)
     if opened is None or opened[1] in _single:
         return spans, False
-    if next_opens and mark_is_double(opened[1]):
+    if next_opens and _is_double(opened[1]):
         spans.append(Span(opened[0], end))
         return spans, True
     token = parse.token_at(opened[0])
@@ -96,7 +97,7 @@ def _in_paragraph(
     return spans, False
 
 
-def mark_is_double(mark: str) -> bool:
+def _is_double(mark: str) -> bool:
     """Tell whether a mark is of the kind that opens direct speech by itself."""
     return mark not in _single
 

@@ -22,23 +22,20 @@ def find_relative(material: Material, verb: Token) -> Finding | None:
     or infinitive behind the verb belongs to it.
     """
     index, parse = cue_index(), material.parse
-    if not any(index.has(verb.lemma, frame) for frame in _frames):
-        return None
     subject = own_subject(parse, verb)
-    if subject is None or subject.lower in _pronouns or not can_speak(parse, subject):
+    fits = any(index.has(verb.lemma, frame) for frame in _frames)
+    if not fits or subject is None or parse.children(verb.i, "auxpass"):
         return None
-    if parse.children(verb.i, "auxpass"):
+    if subject.lower in _pronouns or not can_speak(parse, subject):
         return None
     head = _relative_content(material, verb, subject)
-    if head is None:
-        return None
-    if any(t.i > verb.i for t in parse.children(verb.i, "dobj")):
+    if head is None or any(t.i > verb.i for t in parse.children(verb.i, "dobj")):
         return None
     behind = _behind(material, verb)
     if behind is not None and own_subject(parse, behind[0]) is not None:
         return None
     content = (head,) if behind is None else (head, behind[1])
-    return finding_of(material, verb, subject, content, "relative", 0.6)
+    return finding_of(material, verb, subject, content, rule="relative", confidence=0.6)
 
 
 def _relative_content(material: Material, verb: Token, subject: Token) -> Span | None:

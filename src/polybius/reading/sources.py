@@ -7,6 +7,7 @@ from polybius.reading.syntax import Parse, Span, Token
 _subjects = ("nsubj", "nsubjpass")
 _shares_subject = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep"})
 _relatives = frozenset({"who", "which", "that", "whom"})
+_loose = frozenset({",", ";", ":", "—", "–", "-", "--", ".", "and", "but", "or"})
 _farthest = 6
 """Steps up the tree to look for the subject that a participle or infinitive shares."""
 
@@ -22,12 +23,23 @@ def find_subject(parse: Parse, verb: Token) -> Token | None:
         own = own_subject(parse, current)
         if own is not None:
             return None if own.dep == "expl" else own
+        if is_bare_passive(parse, current):
+            return None
         if current.dep in ("acl", "relcl"):
             return parse.tokens[current.head]
         if current.dep == "pobj" or current.dep not in _shares_subject:
             return None
         current = parse.tokens[current.head]
     return None
+
+
+def is_bare_passive(parse: Parse, verb: Token) -> bool:
+    """Tell whether ``verb`` is a participle of which the subject is not the doer: "when asked"."""
+    if verb.tag != "VBN" or verb.dep not in ("advcl", "acl", "pcomp", "conj", "dep"):
+        return False
+    if verb.dep == "conj" and parse.tokens[verb.head].tag == "VBN":
+        return False
+    return not parse.children(verb.i, "aux", "nsubj")
 
 
 def own_subject(parse: Parse, verb: Token) -> Token | None:
@@ -49,9 +61,9 @@ def source_span(parse: Parse, head: Token, cue_first: int, cue_last: int) -> Spa
         last = min(last, cue_first)
     else:
         first = max(first, cue_last)
-    while first < head.i and (parse.tokens[first].pos in ("PUNCT", "CCONJ") and _plain(parse, first)):
+    while first < head.i and _is_loose(parse.tokens[first]):
         first += 1
-    while last > head.i + 1 and parse.tokens[last - 1].pos == "PUNCT" and _plain(parse, last - 1):
+    while last > head.i + 1 and _is_loose(parse.tokens[last - 1]):
         last -= 1
     last = max(last, head.i + 1)
     if head.i < cue_first and closes_apposition(parse, first, last):
@@ -59,8 +71,8 @@ def source_span(parse: Parse, head: Token, cue_first: int, cue_last: int) -> Spa
     return parse.span(first, last)
 
 
-def _plain(parse: Parse, i: int) -> bool:
-    return parse.tokens[i].text in (",", ";", ":", "—", "–", "-", "--", ".", "and", "but", "or")
+def _is_loose(token: Token) -> bool:
+    return token.pos in ("PUNCT", "CCONJ") and token.lower in _loose
 
 
 def closes_apposition(parse: Parse, first: int, last: int) -> bool:

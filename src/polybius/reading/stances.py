@@ -25,7 +25,11 @@ _turned: dict[Code, Code] = {
 """What a negated cue of each stance shows: "did not acknowledge", "did not say"."""
 _withheld = frozenset({"refuse", "decline", "fail", "avoid", "hesitate"})
 _violent = frozenset({"ASSAULT", "FIGHT"})
-_harm_verbs = frozenset({"kill", "wound", "injure", "die", "lose", "capture", "abduct", "bomb", "strike", "hit"})
+_harm_verbs = frozenset(
+    {"kill", "wound", "injure", "die", "lose", "capture", "abduct", "bomb", "strike", "hit"}
+)
+_telling = frozenset({"clause", "quote", "infinitive", "according_to", "headline"})
+_irrealis = frozenset({"will", "would", "could", "may", "might", "should", "must", "can", "shall"})
 _own_words = frozenset({"it", "its", "we", "our", "they", "their", "i", "his", "her", "he", "she"})
 _look_ahead = 6
 """Tokens behind the cue that a phrase which begins in it may reach to."""
@@ -43,8 +47,8 @@ def stance_of(material: Material, finding: Finding, voice: Voice, register: Regi
     code, by_phrase = _of_cue(material, finding, cue)
     if not by_phrase and _is_negated(material, cue, finding):
         code = _turned.get(code, code)
-    if code == "asserts" or (code == "acknowledges" and _confirms(cue)):
-        return _of_content(material, finding, voice, register, cue, code)
+    if code == "asserts" or (code == "acknowledges" and _confirms(material, finding)):
+        return _of_content(material, finding, voice, register, code)
     return code
 
 
@@ -88,8 +92,9 @@ def _is_negated(material: Material, cue: Sequence[Token], finding: Finding) -> b
     return source is not None and material.parse.tokens[source].lower in ("nobody", "none")
 
 
-def _confirms(cue: Sequence[Token]) -> bool:
-    return any(t.lemma == "confirm" for t in cue)
+def _confirms(material: Material, finding: Finding) -> bool:
+    parse = material.parse
+    return any(t.lemma == "confirm" for span in finding.cue for t in parse.tokens_in(span))
 
 
 def _of_content(
@@ -97,19 +102,19 @@ def _of_content(
     finding: Finding,
     voice: Voice,
     register: Register,
-    cue: Sequence[Token],
     code: Code,
 ) -> Code:
+    confirms = _confirms(material, finding)
     harm = _first_harm(material, finding)
-    if harm is None:
+    if harm is None or finding.rule not in _telling:
         return code
     agent, negated, victims_own = harm
     own = agent is not None and _is_own(material, agent, finding, voice)
     if own and negated:
         return "denies"
     if own and voice.kind in belligerents:
-        return "acknowledges" if _confirms(cue) else "claims_responsibility"
-    if _confirms(cue) and victims_own:
+        return "acknowledges" if confirms else "claims_responsibility"
+    if confirms and victims_own:
         return "acknowledges"
     if agent is not None and _is_adversary(material, agent, voice, register):
         return "accuses"
@@ -117,8 +122,10 @@ def _of_content(
 
 
 def _first_harm(material: Material, finding: Finding) -> tuple[Token | None, bool, bool] | None:
-    """Return who does the first act of violence in the content, if it is denied, and whether the
-    voice's own people are harmed."""
+    """Return the first act of violence in the content.
+
+    Who does it, whether it is denied, and whether the voice's own people are harmed by it.
+    """
     parse = material.parse
     index = cue_index("event_types")
     types = load().event_types
@@ -128,13 +135,24 @@ def _first_harm(material: Material, finding: Finding) -> tuple[Token | None, boo
                 continue
             code = index.verb(token.lemma)
             violent = code is not None and types[code].plover in _violent
-            if not (violent or token.lemma in _harm_verbs):
+            if not (violent or token.lemma in _harm_verbs) or not _is_done(material, token):
                 continue
             passive = bool(parse.children(token.i, "auxpass", "nsubjpass"))
             agent = _agent(material, token, passive)
             negated = any(t.dep == "neg" for t in parse.children(token.i))
             return agent, negated, _own_victims(material, token)
     return None
+
+
+def _is_done(material: Material, verb: Token) -> bool:
+    """Tell whether the act is told as done: past, perfect, or "managed to kill"."""
+    parse = material.parse
+    helpers = {t.lower for t in parse.children(verb.i, "aux")}
+    if helpers & _irrealis or parse.children(verb.i, "amod"):
+        return False
+    if "to" in helpers and "have" not in helpers:
+        return verb.dep == "xcomp" and parse.tokens[verb.head].tag in ("VBD", "VBN")
+    return verb.tag in ("VBD", "VBN") and verb.dep not in ("amod", "acl", "relcl")
 
 
 def _agent(material: Material, verb: Token, passive: bool) -> Token | None:

@@ -8,14 +8,16 @@ from polybius.codebook.cues import CueMatch, cue_index
 from polybius.reading.contents import Material
 from polybius.reading.findings import Finding
 from polybius.reading.layers import StandingMark
+from polybius.reading.nouns import word_set
 from polybius.reading.syntax import Sentence, Token
 
-_claims = frozenset(
+_claims = word_set(
     """claim report statement figure figures toll number count account allegation information
     assertion accusation estimate video footage image recording authenticity detail death casualty
-    announcement story version authorship""".split()
+    announcement story version authorship"""
 )
 _pointers = frozenset({"it", "this", "that", "these", "those", "which", "none", "neither"})
+_argument = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 _farthest = 2
 """Sentences back to the claim that "The claim could not be verified" speaks of."""
 
@@ -81,15 +83,14 @@ def _spoken_of(
 
 
 def _stands_before(material: Material, finding: Finding, pointer: Token) -> bool:
-    """Tell whether cue and at least some content come before the word that points back."""
-    start = material.parse.subtree_span(pointer.i).start
-    said = min((span.start for span in finding.content), default=start)
-    return finding.cue[0].end <= start and said + 1 < start
+    """Tell whether the cue and words of the content come before the word that points back."""
+    parse = material.parse
+    start = parse.subtree_span(pointer.i).start
+    said = [t for span in finding.content for t in parse.tokens_in(span) if t.start < start]
+    return finding.cue[0].end <= start and any(t.pos in ("NOUN", "VERB", "PROPN") for t in said)
 
 
-def _points_back(
-    material: Material, sentence: Sentence, first: int, last: int
-) -> Token | None:
+def _points_back(material: Material, sentence: Sentence, first: int, last: int) -> Token | None:
     """Return the word that names an earlier claim as what the standing is said of."""
     parse = material.parse
     clause = _clause_of(material, first, last)
@@ -97,12 +98,11 @@ def _points_back(
     for token in parse.tokens[max(low, sentence.first) : min(high, sentence.last)]:
         if first <= token.i < last and token.pos != "NOUN":
             continue
-        if token.lower in _pointers and token.pos in ("PRON", "DET") and token.dep != "mark":
-            if token.dep in ("nsubj", "nsubjpass", "dobj", "pobj"):
-                return token
-        if token.lemma in _claims and _is_definite(material, token) and token.dep in (
-            "nsubj", "nsubjpass", "dobj", "pobj"
-        ):
+        if token.dep not in _argument:
+            continue
+        if token.lower in _pointers and token.pos in ("PRON", "DET"):
+            return token
+        if token.lemma in _claims and _is_definite(material, token):
             return token
     return None
 

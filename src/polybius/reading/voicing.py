@@ -51,9 +51,9 @@ def voice_of(material: Material, finding: Finding, through: Voice | None) -> Voi
     entity, body = speaker.entity, speaker.body
     named = speaker.named
     description = _description(material, speaker)
-    party = entity.party_id if entity is not None else None
+    party = entity.side or entity.party_id if entity is not None else None
     return Voice(
-        kind=_kind(speaker),
+        kind=_kind(material, speaker),
         name=entity.name if entity is not None and named else description,
         anonymity="named" if named else "unnamed",
         passage=_passage(material, finding.source[0]),
@@ -143,12 +143,15 @@ def _body(
     return best
 
 
-def _kind(speaker: Speaker) -> Code:
+def _kind(material: Material, speaker: Speaker) -> Code:
     """Return the kind of voice: by the party, else by role and head noun."""
     entity, body = speaker.entity, speaker.body
     if entity is not None and entity.kind in kind_of_party:
         return kind_of_party[entity.kind]
     own = _kind_of_words(speaker.head, speaker.tokens, entity)
+    if own == "unknown" and entity is not None and speaker.head.pos == "PRON":
+        words = material.parse.tokens_in(entity.span)
+        own = _kind_of_words(words[-1], words, entity) if words else own
     if own in _generic and body is not None and body.kind in kind_of_party:
         return kind_of_party[body.kind]
     if own == "unknown" and entity is not None and entity.kind == "person":
