@@ -12,11 +12,17 @@ from polybius.reading.occurrences import find_occurrences
 from polybius.reading.outlooks import find_outlooks
 from polybius.reading.parser import Parser, default_parser
 from polybius.reading.relations import find_relations
+from polybius.reading.syntax import Parse
 from polybius.reading.times import find_times
 from polybius.reading.toponyms import find_toponyms
 from polybius.reading.voices import find_attributions
-from polybius.records import Reading, Report
-from polybius.resolving.resolving import resolve
+from polybius.records import Flag, Reading, Report
+from polybius.resolving.checks import find_flags, near_places
+from polybius.resolving.gazetteer import Gazetteer, default_gazetteer
+from polybius.resolving.parties import context_of
+from polybius.resolving.places import PlaceContext, resolve_places
+from polybius.resolving.places import rule as place_rule
+from polybius.resolving.resolving import resolve_names
 
 
 class Reader:
@@ -24,38 +30,66 @@ class Reader:
 
     name = "reader.rules.v1"
 
-    def __init__(self, register: Register | None = None, parser: Parser | None = None) -> None:
-        """Make a reader; by default with the shipped register and the shared parser.
+    def __init__(
+        self,
+        register: Register | None = None,
+        parser: Parser | None = None,
+        gazetteer: Gazetteer | None = None,
+    ) -> None:
+        """Make a reader; by default with the shipped register, parser and gazetteer.
 
         Raises:
             ModelError: the language model is missing or not the pinned one.
+            PolybiusError: the gazetteer is missing or damaged.
         """
         self.register = register or load_register()
         self.parser = parser or default_parser()
+        self.gazetteer = gazetteer or default_gazetteer()
 
     def read(self, report: Report) -> Reading:
         """Return the claims and flags of ``report``, the same for the same text and date."""
-        marks = self.mark(report.text, report.published)
-        return resolve(assemble(marks, report), marks, report, self.register, self.name)
+        marks = self.mark(report.text, report.published, report.publisher)
+        return Reading(report.id, self.name, assemble(marks, report), self._flags(marks))
 
-    def mark(self, text: str, published: str | None = None) -> Marks:
-        """Return everything that the text's modules find, before it is made into claims."""
-        parse = self.parser.parse(text)
-        names = find_names(parse, self.register)
-        attributions = find_attributions(parse, names)
+    def mark(self, text: str, published: str | None = None, publisher: str | None = None) -> Marks:
+        """Return what every question finds in ``text``, before it is made into claims.
+
+        Args:
+            text: clean text.
+            published: ISO date of publication, which "on Tuesday" is resolved against.
+            publisher: name or domain; where it is at home helps to tell places apart.
+        """
+        return self.mark_parsed(self.parser.parse(text), published, publisher)
+
+    def mark_parsed(
+        self, parse: Parse, published: str | None = None, publisher: str | None = None
+    ) -> Marks:
+        """Do what `mark` does for a text that is parsed already."""
+        # Places come first: a party's name is resolved by the countries the report is about, and
+        # a voice speaks for the side of the party so resolved.
+        toponyms = find_toponyms(parse, self.gazetteer.fame)
+        places = resolve_places(toponyms, PlaceContext(parse.text, self.gazetteer, publisher))
+        found = find_names(parse, self.register, toponyms)
+        names = resolve_names(found, context_of(found, self.register, places))
+        attributions = find_attributions(parse, names, self.register)
         times = find_times(parse, published)
-        toponyms = find_toponyms(parse)
         occurrences = find_occurrences(parse, names)
-        counts = find_counts(parse, names, occurrences)
         return Marks(
-            parse,
-            names,
-            attributions,
-            occurrences,
-            counts,
-            times,
-            toponyms,
-            find_relations(parse, names),
-            find_outlooks(parse, attributions, times),
-            find_appeals(parse, names, attributions),
+            parse=parse,
+            names=names,
+            attributions=attributions,
+            occurrences=occurrences,
+            counts=find_counts(parse, names, occurrences),
+            times=times,
+            toponyms=toponyms,
+            places=places,
+            place_rule=place_rule,
+            relations=find_relations(parse, names, toponyms),
+            outlooks=find_outlooks(parse, attributions, times),
+            appeals=find_appeals(parse, names, attributions),
         )
+
+    def _flags(self, marks: Marks) -> tuple[Flag, ...]:
+        countries = sorted({place.country for place in marks.places if place.country})
+        look_up = near_places(self.gazetteer, countries)
+        return find_flags(marks.parse, marks.names, self.register, marks.toponyms, look_up)

@@ -6,7 +6,7 @@ which rule found it, so that a better reader that finds the same claim gives it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from polybius.ids import content_id
@@ -29,7 +29,7 @@ from polybius.records import (
 
 
 def assemble(marks: Marks, report: Report) -> tuple[Claim, ...]:
-    """Return the claims of ``report`` in text order, without ids (see `with_id`)."""
+    """Return the claims of ``report`` in text order, each once."""
     attributions = _Attributions(marks)
     outlet = Voice("outlet", report.publisher or "the report", "outlet")
     circumstances = find_circumstances(marks)
@@ -37,7 +37,8 @@ def assemble(marks: Marks, report: Report) -> tuple[Claim, ...]:
         _claim(draft, marks, report, attributions.around(draft.anchor), outlet)
         for draft in drafts(marks, circumstances, attributions.innermost)
     ]
-    return tuple(sorted(_merged(claims), key=_text_order))
+    identified = map(with_id, sorted(_merged(claims), key=_text_order))
+    return tuple({claim.id: claim for claim in identified}.values())
 
 
 def with_id(claim: Claim) -> Claim:
@@ -88,6 +89,7 @@ def _claim(
         sources.append(FieldSource("voice", said.rule, voice.passage))
         sources.append(FieldSource("stance", said.rule, stance.cue))
     confidence = draft.confidence * (said.confidence if said else 1.0)
+    sources += _resolution(marks, draft)
     return Claim(
         id="",
         report_id=report.id,
@@ -103,6 +105,14 @@ def _claim(
         confidence=round(confidence, 3),
         sources=tuple(sources),
     )
+
+
+def _resolution(marks: Marks, draft: Draft) -> Iterator[FieldSource]:
+    if draft.place is not None and marks.places:
+        yield FieldSource("place", marks.place_rule, marks.places[draft.place].passage)
+    if draft.time is not None:
+        time = marks.times[draft.time]
+        yield FieldSource("when", time.rule, passage(marks.parse, time.span))
 
 
 def _evidence(marks: Marks, anchor: Span, said: AttributionMark | None) -> Passage:

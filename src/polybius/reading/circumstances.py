@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from polybius.reading.layers import Marks, OccurrenceMark, TimeMark, ToponymMark
+from polybius.reading.layers import Marks, OccurrenceMark
 from polybius.reading.syntax import Parse, Span
 
 Chosen = tuple[int, str]
@@ -42,19 +42,14 @@ def find_circumstances(marks: Marks) -> tuple[Circumstances, ...]:
 
 
 def _places(marks: Marks) -> Callable[[int], bool]:
-    return lambda i: _can_be_scene(marks.toponyms[i])
-
-
-def _can_be_scene(toponym: ToponymMark) -> bool:
-    return toponym.literal
+    return lambda i: marks.toponyms[i].literal
 
 
 def _times(marks: Marks) -> Callable[[int], bool]:
-    return lambda i: _can_date(marks.times[i])
+    def dates(i: int) -> bool:
+        return marks.times[i].start is not None and marks.times[i].timex in ("DATE", "TIME")
 
-
-def _can_date(time: TimeMark) -> bool:
-    return time.start is not None and time.timex in ("DATE", "TIME")
+    return dates
 
 
 class _Chooser:

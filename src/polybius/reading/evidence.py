@@ -18,13 +18,17 @@ def party_of(marks: Marks, fill: RoleFill) -> Party:
     if fill.entity is None:
         return Party(evidence.text, evidence)
     entity = marks.names.entities[fill.entity]
-    return Party(entity.name, evidence, entity.kind, entity.party_id, entity.candidates)
+    # A person is nobody of the register; "the front's fighters" are the front.
+    party_id = entity.party_id or (None if entity.kind == "person" else entity.side)
+    return Party(entity.name, evidence, entity.kind, party_id, entity.candidates)
 
 
 def place_of(marks: Marks, index: int | None) -> Place | None:
-    """Return the place of a toponym mark, not resolved yet."""
+    """Return the place of a toponym mark: resolved where ``marks`` have it so."""
     if index is None:
         return None
+    if marks.places:
+        return marks.places[index]
     mark = marks.toponyms[index]
     return Place(mark.name, passage(marks.parse, mark.span))
 

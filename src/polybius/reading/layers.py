@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from polybius.reading.syntax import Parse, Span
-from polybius.records import Code, Modality, Polarity, Rejected, Voice
+from polybius.records import Code, Modality, Place, Polarity, Rejected, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class EntityMark:
     """For a person: position of the entity that they speak for."""
     party_id: str | None = None
     """Register key where name, abbreviation and context leave no doubt."""
+    side: str | None = None
+    """Register key of the party on whose side it acts or speaks: itself, or its body."""
     candidates: tuple[Rejected, ...] = ()
     expansion: tuple[str, str] | None = None
     """``(full name, abbreviation)`` where the report itself expands one."""
@@ -221,6 +223,10 @@ class Marks:
     counts: tuple[CountMark, ...] = ()
     times: tuple[TimeMark, ...] = ()
     toponyms: tuple[ToponymMark, ...] = ()
+    places: tuple[Place, ...] = ()
+    """What each of ``toponyms`` was resolved to; empty where none was tried."""
+    place_rule: str = ""
+    """Name and version of the rule that resolved them."""
     relations: tuple[RelationMark, ...] = ()
     outlooks: tuple[OutlookMark, ...] = ()
     appeals: tuple[AppealMark, ...] = ()
