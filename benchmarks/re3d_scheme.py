@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from polybius.codebook.register import load_register
 from polybius.reading.layers import NameMark, Names, RelationMark, ToponymMark
-from polybius.reading.names import find_names
+from polybius.reading.names import find_names, without_parties
 from polybius.reading.presence import enclosing
 from polybius.reading.relations import find_relations
 from polybius.reading.syntax import Parse, Span
@@ -54,6 +54,7 @@ def predict(parse: Parse) -> tuple[list[Entity], list[Triple]]:
     """Return what the pipeline finds in ``parse``, in re3d's terms."""
     toponyms = find_toponyms(parse, default_gazetteer().fame)
     names = find_names(parse, load_register(), toponyms)
+    toponyms = without_parties(parse, names, toponyms)
     relations = find_relations(parse, names, toponyms)
     triples = [
         *(_relation(mark) for mark in relations if _type(mark)),

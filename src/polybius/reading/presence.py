@@ -53,7 +53,7 @@ class _Places:
         self.covered: dict[int, int] = {}
         for mark in toponyms:
             tokens = self.parse.tokens_in(mark.span)
-            if not tokens or not mark.literal or self._is_party(tokens[-1].i):
+            if not tokens or not mark.literal:
                 continue
             inside = {t.i for t in tokens}
             head = next(t.i for t in reversed(tokens) if t.head not in inside or t.head == t.i)
@@ -68,12 +68,6 @@ class _Places:
             yield from self._after_preposition(i, top, governor)
         elif top.dep in {"dobj", "nsubjpass"} and governor.pos == "VERB":
             yield from self._as_object(i, governor)
-
-    def _is_party(self, i: int) -> bool:
-        """Tell a party that bears a place's name; states alone are places too."""
-        names = self.arguments.names
-        entity = names.entity_at(i)
-        return entity is not None and names.entities[entity].kind not in {"state", "unknown"}
 
     def _top(self, token: Token) -> Token:
         """Climb from "Mosul" to "the city of Mosul", from a conjunct to the first."""
