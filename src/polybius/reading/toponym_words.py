@@ -37,14 +37,26 @@ common_words = _words(
 )
 """Words that are also names of places, but rarely mean them inside other names."""
 
-local_bodies = _words(
+local_bodies = dict.fromkeys(
+    _words(
+        """
+        administration airport authority board chamber city court department district elementary
+        general governorate high hospital jail prison provincial regional school schools station
+        university
+        """
+    ),
+    4.2,
+) | dict.fromkeys(_words("council fire mayor municipal police sheriff town township village"), 3.0)
+"""Words that follow a town's name in the names of its institutions, with the fame that the town
+needs to be believed: a police force is more surely a town's than a university."""
+
+local_people = _words(
     """
-    administration airport authority board chamber city council court department district
-    elementary fire general governorate high hospital jail municipal police prison provincial
-    regional school schools sheriff station university
+    authorities council couple farmer farmers man mayor native officials police resident residents
+    schoolgirl schools sheriff suburb teen teenager voters woman
     """
 )
-"""Words that follow a town's name in the names of its institutions."""
+"""Words that follow a town's name where its people and offices are spoken of."""
 
 compass_words = _words(
     """

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from polybius.reading.casing import is_all_capitals
 from polybius.reading.layers import ToponymMark
 from polybius.reading.syntax import Named, Parse, Span
 from polybius.reading.toponym_words import (
@@ -19,6 +20,7 @@ from polybius.reading.toponym_words import (
     compass_words,
     feature_kinds,
     local_bodies,
+    local_people,
     locatives,
     street_words,
 )
@@ -39,6 +41,9 @@ nation = 7.2
 
 place_labels = ("GPE", "LOC")
 other_labels = ("ORG", "FAC", "EVENT", "LAW", "WORK_OF_ART", "PRODUCT", "NORP", "PERSON")
+dateline_marks = ("-", "--", "---", "–", "—", ":", "(")
+origins = {"": ("from", "of", "to"), "PERSON": ("from",)}
+"""By the parser's label: words that stand before the place that somebody is of or goes to."""
 longest_name = 4
 """Tokens of the longest name looked for among known names."""
 
@@ -79,6 +84,7 @@ def find_toponyms(parse: Parse, fame: Fame) -> tuple[ToponymMark, ...]:
     """
     search = _Search(parse, fame)
     found = _without_overlaps([*search.entities(), *search.elsewhere()])
+    found = _without_overlaps([*found, *search.listed(found)])
     literal = {parse.span(f.first, f.last): f.literal for f in found}
     return tuple(
         ToponymMark(m.span, m.name, m.feature, m.containers, literal[m.span])
@@ -140,6 +146,7 @@ class _Search:
 
     def __init__(self, parse: Parse, fame: Fame) -> None:
         self.parse, self.tokens, self.fame = parse, parse.tokens, fame
+        self.in_capitals = is_all_capitals(parse.text)
         self.surnames = {
             self.tokens[n.last - 1].text
             for n in parse.named
@@ -167,6 +174,24 @@ class _Search:
                 if last > i and self._is_supported(i, last):
                     yield _Found(i, last, literal=True)
             i = max(i + 1, last)
+
+    def listed(self, found: Sequence[_Found]) -> Iterator[_Found]:
+        """Yield known names that stand in a list with places: "Kandahar, Zabul and …"."""
+        ends = {f.last for f in found if f.literal}
+        starts = {f.first for f in found if f.literal}
+        for named in self.parse.named:
+            first, last = self._trimmed(named.first, named.last)
+            if named.label not in ("PERSON", "ORG", "NORP", "PRODUCT") or first == last:
+                continue
+            after = (self._joins(first - 1) and first - 1 in ends) or (
+                self._joins(last) and last + 1 in starts
+            )
+            text = self._text(first, last)
+            if after and self._fame(first, last) >= town and text not in self.surnames:
+                yield _Found(first, last, literal=True)
+
+    def _joins(self, i: int) -> bool:
+        return 0 <= i < len(self.tokens) and self.tokens[i].lower in (",", "and", "or")
 
     def _evidence(self) -> tuple[Counter[str], Counter[str]]:
         """Sum up, name by name, what labels and what surrounding words say of being a place."""
@@ -224,7 +249,7 @@ class _Search:
         if label == "PERSON" or text in self.surnames or text.lower() in common_words:
             return False
         after = self.tokens[last].lower if last < len(self.tokens) else ""
-        local = after in local_bodies and self._fame(first, last) >= town
+        local = after in local_bodies and self._fame(first, last) >= local_bodies[after]
         return local or self._fame(first, last) >= city or self._is_place(text)
 
     def _is_supported(self, first: int, last: int, label: str = "") -> bool:
@@ -235,7 +260,9 @@ class _Search:
         county = last - first > 1 and self.tokens[last - 1].lower in ("county", "parish")
         if fame >= nation or county or self._before_wider(last) or self._is_place(text):
             return True
-        if self._inside(first) and fame >= village:
+        if fame >= village and (self._inside(first) or self._is_local(first, last)):
+            return True
+        if fame >= town and label in ("", "PERSON") and self._before(first) in origins[label]:
             return True
         if label == "ORG":
             return fame >= (city if last - first == 1 else metropolis) and not _is_acronym(text)
@@ -246,10 +273,21 @@ class _Search:
         return self.labels[text] + 2 * self.words[text] > 1
 
     def _inside(self, first: int) -> bool:
+        return self._before(first) in locatives
+
+    def _before(self, first: int) -> str:
         before = self.tokens[first - 1].lower if first else ""
-        if before == "the" and first > 1:
-            before = self.tokens[first - 2].lower
-        return before in locatives
+        return self.tokens[first - 2].lower if before == "the" and first > 1 else before
+
+    def _is_local(self, first: int, last: int) -> bool:
+        """Tell whether a dateline, "… police" or "(D-…)" marks the name as a place."""
+        after = self.tokens[last].text if last < len(self.tokens) else ""
+        if after.lower() in local_people:
+            return True
+        if after in dateline_marks and self._text(first, last).isupper():
+            return len(self._text(first, last)) > 3 and not self.in_capitals
+        dash = first > 1 and self.tokens[first - 1].text == "-"
+        return dash and self.tokens[first - 2].text in ("D", "R", "DFL")
 
     def _before_wider(self, last: int) -> bool:
         """Tell whether a comma and a wider place follow: "…, Ohio"."""
