@@ -7,8 +7,9 @@ toponyms with coordinates; ``acc161`` is the share of gold spans resolved to wit
 2020, "A pragmatic guide to geoparsing evaluation").
 
 The sets' guidelines differ in what a toponym is, and the form of the file tells which applies:
-GeoWebNews (``type``) and the Local-Global Lexicon (``fclass``) annotate adjectives and places
-inside the names of organisations, the latter peoples too; any other form counts literal names only.
+GeoWebNews (``type``) annotates adjectives, buildings and places inside the names of organisations,
+but not peoples; the Local-Global Lexicon (``fclass``) adjectives, peoples and embedded places, but
+no buildings; any other form counts literal names of places only.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 from benchmarks.common import Tally, f1, parse, precision, read_jsonl, recall, run, with_interval
 from polybius.reading.layers import ToponymMark
 from polybius.reading.syntax import Span
+from polybius.reading.toponym_words import site_words
 from polybius.reading.toponyms import find_toponyms, mark_spans
 from polybius.resolving.gazetteer import default_gazetteer
 from polybius.resolving.places import PlaceContext, resolve_places
@@ -104,17 +106,23 @@ def points(marks: Sequence[ToponymMark], context: PlaceContext) -> dict[Span, Po
 
 def counts(mark: ToponymMark, document: dict[str, Any]) -> bool:
     """Tell whether the guidelines that the document follows make ``mark`` a toponym."""
-    if mark.literal:
-        return True
     form = {key for toponym in document["toponyms"] for key in toponym}
-    if "fclass" in form:
-        return True
-    return "type" in form and not is_people(mark)
+    if "type" in form:
+        return mark.literal or not is_people(mark)
+    if is_site(mark):
+        return False
+    return mark.literal or "fclass" in form
 
 
 def is_people(mark: ToponymMark) -> bool:
-    """Tell adjectives ("Afghan") from peoples ("Afghans")."""
+    """Tell peoples ("Afghans") from adjectives ("Afghan")."""
     return mark.name.endswith("s") and mark.name.lower() not in ("us", "u.s", "united states")
+
+
+def is_site(mark: ToponymMark) -> bool:
+    """Tell buildings and grounds that no gazetteer knows from places."""
+    known = default_gazetteer().fame(mark.name) > 0
+    return not known and mark.name.split()[-1].lower() in site_words
 
 
 def is_near(found: Point | None, gold: Point) -> bool:

@@ -17,6 +17,17 @@ locatives = _words(
 )
 """Words that stand before a place, and hardly before a person or a body."""
 
+site_words = _words(
+    """
+    academy airbase airfield airport arena avenue barracks base bridge building canal castle
+    cathedral cemetery center centre church clinic college court dam embassy farm field fort
+    garden gardens hall harbor harbour highway hospital hotel house inn institute jail library
+    mall market monastery mosque museum palace park plant port prison road school square stadium
+    station street temple terminal theater theatre tower university
+    """
+)
+"""Words that end the names of buildings and grounds."""
+
 street_words = _words(
     """
     street st st. avenue ave ave. road rd rd. drive dr dr. lane ln ln. boulevard blvd blvd.

@@ -22,6 +22,7 @@ from polybius.reading.toponym_words import (
     local_bodies,
     local_people,
     locatives,
+    site_words,
     street_words,
 )
 
@@ -229,8 +230,16 @@ class _Search:
             return
         if self._fame(first, last) and self._is_supported(first, last, named.label):
             yield _Found(first, last, literal=True)
-        else:
-            yield from self._embedded(first, last, named.label)
+            return
+        inner = list(self._embedded(first, last, named.label))
+        yield from inner
+        if not inner and self._is_site(first, last, named.label):
+            yield _Found(first, last, literal=True)
+
+    def _is_site(self, first: int, last: int, label: str) -> bool:
+        """Tell whether a building or grounds is spoken of as a place: "at Qorzan Hospital"."""
+        named = last - first > 1 and self.tokens[last - 1].lower in site_words
+        return named and (self._inside(first) or label == "FAC")
 
     def _embedded(self, first: int, last: int, label: str) -> Iterator[_Found]:
         i = first
