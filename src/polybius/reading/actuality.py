@@ -16,13 +16,16 @@ intending = frozenset(
 """Verbs and nouns whose infinitive or gerund has not happened."""
 intending_nouns = frozenset(
     """plan attempt threat plot conspiracy intent intention desire bid order effort call fear risk
-    danger ability right license permission promise vow offer mission operation willingness""".split()
+    danger ability right license permission promise vow offer mission operation willingness
+    raid search hunt pursuit campaign drive assault""".split()
 )
 doubtful_words = frozenset("possible unlikely untrue false unclear".split())
 believing = frozenset("believe think find say confirm report appear".split())
 imagining = frozenset("try attempt plan fear threat avoid prevent talk consider dream threaten joke "
                       "think discuss".split())  # fmt: skip
 """Words whose gerund has not happened: "talked about killing"."""
+undertaking = frozenset("conduct launch carry mount use stage search move return act".split())
+"""Verbs whose infinitive is a purpose: "conducted an operation to capture"."""
 conditional_marks = frozenset("if unless whether lest until".split())
 negations = frozenset("not n't n’t never nor neither without".split())
 unreal_modifiers = frozenset("attempted potential possible hypothetical would-be feared planned "
@@ -104,7 +107,9 @@ def _is_intended(parse: Parse, verb: Token) -> bool:
     if verb.dep in ("xcomp", "ccomp", "advcl", "acl", "pcomp", "relcl"):
         if governor.pos == "ADP":
             governor = parse.tokens[governor.head]
-        if to_infinitive and governor.lemma in intending | intending_nouns:
+        if to_infinitive and governor.lemma in intending | intending_nouns | undertaking:
+            return True
+        if to_infinitive and verb.dep == "advcl" and verb.i > governor.i:
             return True
         if verb.tag == "VBG" and governor.lemma in imagining:
             return True

@@ -13,9 +13,14 @@ more_people = {
     noun: "civilians"
     for noun in "stepfather stepmother stepson stepdaughter fiance fiancee fiancé fiancée ex-wife "
     "ex-husband ex-girlfriend ex-boyfriend roommate friend acquaintance adult pal spouse partner "
-    "grandparent parent twin sibling in-law brother-in-law coworker co-worker".split()
+    "grandparent parent twin sibling in-law coworker co-worker".split()
+} | {
+    noun: "armed_group"
+    for noun in "associate accomplice supplier financier recruiter trainer emplacer bombmaker "
+    "sympathiser sympathizer supporter forger maker builder dealer distributor purchaser "
+    "manufacturer handler broker mover liaison instructor assistant operator".split()
 } | {noun: "attackers" for noun in "carjacker burglar thief mugger shoplifter fugitive".split()}
-"""Victims of everyday violence, beside those of the codebook's classes."""
+"""People of everyday violence and of raids, beside those of the codebook's classes."""
 never_people = frozenset(["animals"])
 """Classes that keep their members from being counted as people."""
 

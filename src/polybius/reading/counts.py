@@ -51,14 +51,18 @@ def find_counts(
     """Return the counts of ``parse`` in text order."""
     groups = Groups(parse, find_quantities(parse))
     drafts = _gravest([*_harmed(groups), *_tolls(groups)])
-    singles = [
-        Mention(d.group, d.category, d.frame in open_frames)
-        for d in drafts
-        if d.group.is_one and not d.group.partitive and d.category in severity and not d.denied
-    ]
-    persons = identify(groups, singles, names)
+    kinds = dict.fromkeys(_kind(d) for d in drafts)
+    persons = {kind: identify(groups, _singles(drafts, kind), names) for kind in kinds}
     kept = _without_repeats(drafts, persons)
     return _marks(parse, kept, occurrences)
+
+
+def _singles(drafts: list[Draft], kind: str) -> list[Mention]:
+    return [
+        Mention(d.group, d.category, d.frame in open_frames)
+        for d in drafts
+        if _kind(d) == kind and d.group.is_one and not d.group.partitive and not d.denied
+    ]
 
 
 def _harmed(groups: Groups) -> Iterator[Draft]:
@@ -112,12 +116,12 @@ def _position(draft: Draft) -> tuple[int, int, str]:
     return draft.group.first, draft.trigger, draft.category
 
 
-def _without_repeats(drafts: list[Draft], persons: dict[int, int]) -> list[Draft]:
+def _without_repeats(drafts: list[Draft], persons: dict[str, dict[int, int]]) -> list[Draft]:
     """Keep one count for each single victim, the gravest of harms to the body."""
     gravest: dict[tuple[int, str], Draft] = {}
     kept: list[Draft] = []
     for draft in drafts:
-        person = persons.get(draft.group.head)
+        person = persons[_kind(draft)].get(draft.group.head)
         if person is None:
             kept.append(draft)
             continue

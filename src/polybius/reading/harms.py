@@ -109,7 +109,19 @@ class _Finder:
             return (neighbour,)
         if word.pos == "ADJ" or word.lower in self.cues.adjectives and word.tag == "VBG":
             return patients.adjective_patients(self.parse, word.i)
-        return patients.verb_patients(self.parse, word.i)
+        return patients.verb_patients(self.parse, word.i) or self._before_auxiliary(word)
+
+    def _before_auxiliary(self, verb: Token) -> tuple[int, ...]:
+        """Return the people right before "was" or "were", where the parser found no subject."""
+        auxiliaries = self.parse.children(verb.i, "auxpass", "aux")
+        if not auxiliaries or auxiliaries[0].i == 0:
+            return ()
+        before = self.parse.tokens[auxiliaries[0].i - 1]
+        if before.sentence != verb.sentence or self.groups.at(before.i) is None:
+            return ()
+        while before.dep == "conj" and self.groups.at(before.head) is not None:
+            before = self.parse.tokens[before.head]
+        return (before.i,)
 
     def _neighbour(self, i: int) -> int | None:
         neighbour = patients.adjacent_patient(self.parse, i)

@@ -171,7 +171,11 @@ def _objects(parse: Parse, i: int) -> tuple[int, ...]:
         s for c in parse.children(i, "ccomp") for s in parse.children(c.i, *subject_deps)
         if c.pos in ("ADJ", "VERB") and not parse.children(c.i, "aux", "auxpass", "mark")
     ]  # fmt: skip
-    heads = _resolved(parse, (*found, *small_clause))
+    beside = [
+        t for prep in parse.children(i, "prep") for t in parse.children(prep.i, "pobj")
+        if found and prep.lower == "with" and parse.tokens[prep.i - 1].lower in ("along", "together")
+    ]  # fmt: skip
+    heads = _resolved(parse, (*found, *small_clause, *beside))
     if any(t.lower in reflexives for t in found):
         return _subjects(parse, i) or _of_modified(parse, i)
     return heads

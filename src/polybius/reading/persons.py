@@ -21,6 +21,8 @@ adult_words = frozenset("man woman adult".split())
 surely_young, surely_adult = 15, 20
 """Between these ages reports say "boy" or "man" as they like."""
 
+ordinals = frozenset("second third fourth fifth sixth".split())
+
 _AGE = re.compile(r"\d{1,3}")
 
 
@@ -36,12 +38,16 @@ class Features:
     young: bool | None = None
     noun: str = ""
     """Head noun of a description: "officer"."""
+    ordinal: str = ""
+    """"second" or "third", where the report numbers its victims."""
 
     def conflicts(self, other: Features) -> bool:
         """Tell whether the two cannot be one person."""
         if self.age is not None and other.age is not None and self.age != other.age:
             return True
         if self.sex and other.sex and self.sex != other.sex:
+            return True
+        if self.ordinal and other.ordinal and self.ordinal != other.ordinal:
             return True
         if self.young is not None and other.young is not None and self.young != other.young:
             return True
@@ -55,6 +61,7 @@ class Features:
             self.sex or other.sex,
             self.young if self.young is not None else other.young,
             self.noun or other.noun,
+            self.ordinal or other.ordinal,
         )
 
 
@@ -72,7 +79,9 @@ def features(parse: Parse, group: Group) -> Features:
     words = {w for t in phrase if t.dep != "poss" for w in (t.lower, t.lemma)}
     name = _name(parse, group) if group.form == "name" else ()
     age = _age(parse, group, len(name))
-    return Features(name, age, _sex(words), _young(words, age), "" if name else phrase[-1].lemma)
+    noun = "" if name or group.form == "pronoun" else phrase[-1].lemma
+    ordinal = next((t.lower for t in phrase if t.lower in ordinals), "")
+    return Features(name, age, _sex(words), _young(words, age), noun, ordinal)
 
 
 def _name(parse: Parse, group: Group) -> tuple[str, ...]:

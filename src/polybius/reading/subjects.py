@@ -107,7 +107,17 @@ class Groups:
         found = [head]
         for i in found:
             found.extend(t.i for t in self.parse.children(i, "conj") if t.pos in _nominal)
+            found.extend(self._along_with(i))
         return tuple(sorted(set(found)))
+
+    def _along_with(self, head: int) -> list[int]:
+        """Return the heads joined by "along with" or "together with"."""
+        return [
+            t.i
+            for prep in self.parse.children(head, "prep", "cc")
+            if prep.lower == "with" and self.parse.tokens[prep.i - 1].lower in ("along", "together")
+            for t in self.parse.children(prep.i, "pobj")
+        ]
 
     def _headed_by_number(self, quantity: Quantity) -> Group | None:
         """Read "12", "dozens of civilians", "three of the men"; None for "two of the cars"."""
@@ -159,6 +169,8 @@ class Groups:
     def _name(self, token: Token) -> Group | None:
         named = self.parse.named_at(token.i)
         label = named.label if named is not None else ""
+        if label == "NORP" and token.tag == "NNPS":
+            return self._noun(token, "person")
         if label != "PERSON" and not self._age_follows(token.i) and (label or self._class(token)):
             return self._common(token)
         first = named.first if named is not None else self._left_edge(token.i)
@@ -186,7 +198,7 @@ class Groups:
         if quantity is not None:
             return self._counted(token.i, quantity, victim_class, token.i + 1)
         determiner = self._determiner(token.i)
-        if determiner in ("no", "neither"):
+        if determiner in ("no", "neither") or self._shares_no(token):
             return self._none(token, victim_class)
         if determiner in ("either", "each") or (token.lower == "head" and determiner != "the"):
             return None
@@ -202,6 +214,13 @@ class Groups:
         return Group(
             token.i, first, token.i + 1, size, size, size, "number", group.words, victim_class, definite
         )
+
+    def _shares_no(self, token: Token) -> bool:
+        """Tell whether "no" before a coordination covers its second noun: "no women or children"."""
+        if token.dep != "conj" or self._determiner(token.i):
+            return False
+        joined = {t.lower for t in self.parse.children(token.head, "cc")}
+        return bool(joined & {"or", "nor"}) and self._determiner(token.head) in ("no", "neither")
 
     def _of_number(self, token: Token) -> Quantity | None:
         """Return the five of "a family of five"."""

@@ -8,9 +8,12 @@ A report gives one toll many times: as a total, as single victims, as parts, cor
    a sentence's sum is one candidate.
 3. Single victims, each counted once in the whole report, add up to another candidate; groups that
    are introduced as further ones ("two others") add to it.
-4. A bare plural ("civilians were killed") counts only where nothing else does.
-5. The greatest candidate is the toll: a smaller figure repeats, divides or precedes it.
-6. Casualties of open outcome are wounded as far as they are not among the killed.
+4. Those taken (detained, abducted, surrendered …) add likewise to a later group under another noun: "a
+   commander was captured … two fighters were detained". The dead do not: "two men" may be he and
+   another.
+5. A bare plural ("civilians were killed") counts only where nothing else does.
+6. The greatest candidate is the toll: a smaller figure repeats, divides or precedes it.
+7. Casualties of open outcome are wounded as far as they are not among the killed.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from polybius.reading.layers import CountMark
 from polybius.reading.subjects import additional_words
 from polybius.reading.syntax import Parse
 
+bodily = frozenset({"killed", "wounded", "casualties"})
 rule = "tolls.rules.v1"
 
 
@@ -62,8 +66,40 @@ def _toll(parse: Parse, counts: Sequence[CountMark], category: str) -> Toll | No
     for n in usable:
         sentences.setdefault(parse.tokens[counts[n].token].sentence, []).append(n)
     singles = [n for n in usable if _is_single(counts[n]) or _is_additional(parse, counts[n])]
-    candidates = [_sum(counts, category, group) for group in (*sentences.values(), singles)]
+    beside = _beside_singles(parse, counts, category, usable)
+    chosen = (*sentences.values(), singles, beside, _with_further(parse, counts, usable))
+    candidates = [_sum(counts, category, group) for group in chosen]
     return max(candidates, key=lambda t: (t.best, -len(t.counts)))
+
+
+def _beside_singles(
+    parse: Parse, counts: Sequence[CountMark], category: str, usable: list[int]
+) -> list[int]:
+    """Return the single captives with the largest group taken beside them (rule 4)."""
+    if category in bodily:
+        return []
+    singles = [n for n in usable if _is_single(counts[n])]
+    nouns = {parse.tokens[counts[n].token].lemma for n in singles}
+    groups = [
+        n
+        for n in usable
+        if singles
+        and n > singles[0]
+        and not _is_single(counts[n])
+        and parse.tokens[counts[n].token].lemma not in nouns
+    ]
+    return [*singles, max(groups, key=lambda n: _figure(counts[n]))] if groups else singles
+
+
+def _with_further(parse: Parse, counts: Sequence[CountMark], usable: list[int]) -> list[int]:
+    """Return the largest group with the largest that is introduced after it as further (rule 3)."""
+    groups = [n for n in usable if not _is_single(counts[n])]
+    base = [n for n in groups if not _is_additional(parse, counts[n])]
+    if not base:
+        return []
+    first = max(base, key=lambda n: (_figure(counts[n]), -n))
+    further = [n for n in groups if n > first and _is_additional(parse, counts[n])]
+    return [first, max(further, key=lambda n: _figure(counts[n]))] if further else [first]
 
 
 def _sum(counts: Sequence[CountMark], category: str, chosen: list[int]) -> Toll:
@@ -75,7 +111,7 @@ def _sum(counts: Sequence[CountMark], category: str, chosen: list[int]) -> Toll:
 
 
 def _wounded(counts: Sequence[CountMark], tolls: dict[str, Toll]) -> Toll | None:
-    """Join the wounded and those hit with open outcome (rule 6)."""
+    """Join the wounded and those hit with open outcome (rule 7)."""
     dead = tolls["killed"].best if "killed" in tolls else 0
     candidates = [tolls["wounded"]] if "wounded" in tolls else []
     singles = [

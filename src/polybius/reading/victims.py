@@ -95,19 +95,22 @@ class _Identifier:
         """Return the known person that the mention speaks of, the surest match first."""
         apart = self._coordinated(mention.head)
         open_to = [n for n in range(len(self.victims)) if n not in apart]
-        for n in open_to:
+        fits = [n for n in open_to if not self.victims[n].features.conflicts(told)]
+        for n in fits:
             if entity is not None and self.victims[n].entity == entity:
                 return n
-        fits = [n for n in open_to if not self.victims[n].features.conflicts(told)]
         for n in fits:
             known = self.victims[n].features
             if (told.name and known.name) or (told.age is not None and told.age == known.age):
                 return n
-        if mention.group.additional and not mention.group.definite:
-            return None
         if mention.group.additional:
-            fits = [n for n in fits if self.victims[n].additional]
-        fits = [n for n in fits if self._fate_fits(mention, self.victims[n])]
+            fits = [n for n in fits if self._told_again(mention, told, self.victims[n])]
+        fits = [
+            n
+            for n in fits
+            if self._fate_fits(mention, self.victims[n])
+            and not self._introduced_apart(mention, told, self.victims[n])
+        ]
         same = [n for n in fits if mention.category in self.victims[n].categories]
         return (same or fits or [None])[-1]
 
@@ -119,6 +122,24 @@ class _Identifier:
             return True
         other = {"killed": "wounded", "wounded": "killed"}[mention.category]
         return other not in victim.categories
+
+    def _told_again(self, mention: Mention, told: Features, victim: Victim) -> bool:
+        """Tell whether "another man" is the other man that was told of before."""
+        same_noun = mention.group.definite or told.noun == victim.features.noun
+        elsewhere = self.parse.tokens[mention.head].sentence not in victim.sentences
+        return victim.additional and same_noun and (elsewhere or mention.group.definite)
+
+    def _introduced_apart(self, mention: Mention, told: Features, victim: Victim) -> bool:
+        """Tell whether two indefinite descriptions introduce two people.
+
+        Those taken are told apart by what they are called; the hurt only within one sentence.
+        """
+        if mention.group.definite or mention.group.form in ("pronoun", "name"):
+            return False
+        if not victim.features.noun or victim.features.noun == told.noun:
+            return False
+        bodily = mention.category in ("killed", "wounded", "casualties")
+        return not bodily or self.parse.tokens[mention.head].sentence in victim.sentences
 
     def _coordinated(self, head: int) -> set[int]:
         start = self.parse.tokens[head]
