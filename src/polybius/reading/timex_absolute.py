@@ -112,6 +112,8 @@ def _written(found: Found) -> Resolver | None:
     figures = _year_figures(found)
     if figures is None:
         return None
+    if not figures and (month, day) == (9, 11) and _names_attacks(found):
+        return always(day_reading(date(2001, 9, 11)))
     if not figures:
         return lambda anchors: _day_without_year(month, day, anchors)
     if len(figures) > 2:
@@ -122,6 +124,12 @@ def _written(found: Found) -> Resolver | None:
         return None if moment is None else day_reading(moment)
 
     return resolve
+
+
+def _names_attacks(found: Found) -> bool:
+    """Tell whether 11 September stands for the attacks of 2001, as a name that needs no year."""
+    after = [found.word_after(n) for n in (1, 2)]
+    return any(word in ("attack", "attacks", "hijackings", "hijackers") for word in after)
 
 
 def _year_figures(found: Found) -> str | None:
@@ -221,11 +229,18 @@ def _year(found: Found) -> Resolver | None:
     year = int(str(symbol.value))
     before, after = found.word_before(), found.word_after()
     token = found.parse.tokens[found.first]
-    if before in numbering or after in counting or before in ("-", "/", ":") or after == ":":
+    if _inside_name(found) or before in numbering or after in counting or before in ("-", "/", ":") or after == ":":
         return None
     if not _is_year(found, before, token.entity):
         return None
     return always(dated(period("year", date(year, 1, 1))))
+
+
+def _inside_name(found: Found) -> bool:
+    """Tell whether parts of a name stand on either side: "Example 2000 Index"."""
+    tokens = found.parse.tokens
+    around = (tokens[max(0, found.first - 1)], tokens[min(found.last, len(tokens) - 1)])
+    return all(t.pos == "PROPN" and t.entity != "DATE" for t in around)
 
 
 def _is_year(found: Found, before: str, entity: str) -> bool:

@@ -126,7 +126,8 @@ def _after_midnight(found: Found) -> Resolver:
 
 _zone = "(zone|open? zone comma? zone_shift? close?)?"
 clocks: tuple[Rule, ...] = (
-    Rule("clock", f"(clock|decimal|bare_clock) half_day? {_zone}", _clock),
+    Rule("clock", f"(clock|bare_clock) half_day? {_zone}", _clock),
+    Rule("clock", f"decimal half_day {_zone}", _clock),
     Rule("clock", f"small half_day {_zone}", _clock),
     Rule("clock", "small o_clock half_day?", _clock),
     Rule("clock", f"(digits4|year) zone", _clock),

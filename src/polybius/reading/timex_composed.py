@@ -163,7 +163,8 @@ def _week_of(found: Found) -> Resolver | None:
 
 def _same_period(found: Found) -> Resolver | None:
     """Read "the same period last year", "the same month a year ago": the last one, a year back."""
-    unit = _unit_named(found)
+    named = next(s for s in found.symbols if s.kind in ("stretch", "unit", "period"))
+    unit = "period" if named.kind == "stretch" else str(named.value)
     whole = _whole(found)
 
     def resolve(anchors: Anchors) -> TimeReading | None:
@@ -226,7 +227,7 @@ composed: tuple[Rule, ...] = (
     Rule("period", "the? unit of day", _week_of),
     Rule("period", "period of day", _week_of),
     Rule("period", f"period of {_whole_of}", _unit_in),
-    Rule("period", "the same (period|unit) (in|of)? (the)? (period|year_only)", _same_period),
+    Rule("period", "the same (stretch|unit|period) (in|of)? the? (period|year_only)", _same_period),
     Rule("period", "period (in|of)? the? (period|year_only)", _same_period),
     Rule("day", "span (after|before) day", _after_length),
 )  # fmt: skip

@@ -76,6 +76,6 @@ def _of_infinitive(parse: Parse, verb: Token) -> str:
     governor = parse.tokens[verb.head]
     if governor.lemma in planning or governor.lower == "due":
         return "future"
-    if governor.lemma == "be" or governor.i == verb.i:
+    if governor.lemma == "be" or governor.i == verb.i or verb.tag == "VBN":
         return "future"
     return ""

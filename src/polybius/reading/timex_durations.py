@@ -107,6 +107,7 @@ durations: tuple[Rule, ...] = (
     Rule("span", "(more than|at least|nearly|over|around)? num and a half (unit|units)", _numbered),
     Rule("span", "(more than|at least|nearly|over|around)? a unit", _single),
     Rule("span", "a unit and a half", _single),
+    Rule("span", "a? single hyphen? unit", _single),
     Rule("span", "half (a|hyphen) unit", _half),
     Rule("span", "units hyphen?", _open),
     Rule("set", "every (num)? (unit|units)", _every),

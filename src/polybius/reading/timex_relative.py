@@ -31,6 +31,10 @@ told = frozenset(("previous", "following", "same", "that"))
 """Those that count from where the narrative is, rather than from the publication date."""
 
 
+named_days = frozenset("black bloody good easter ash palm cyber super holy".split())
+"""Words that make a weekday the name of one day of history or of the church year."""
+
+
 def weekday_reading(number: int, anchors: Anchors, turn: str = "") -> TimeReading:
     """Return the weekday ``number`` (Monday 0) that a report of the anchor's date means.
 
@@ -60,6 +64,8 @@ def _weekday(found: Found) -> Resolver | None:
     named = found.parse.named_at(found["weekday"].first)
     if named and named.label in name_labels and named.last - named.first > 1:
         return None
+    if found.word_before() in named_days:
+        return None
     turn = next((k for k in turns if found.has(k)), "")
     return lambda anchors: weekday_reading(number, anchors, turn)
 
@@ -68,12 +74,25 @@ def _turned_unit(found: Found) -> Resolver | None:
     unit = str(found.value("unit"))
     if unit in ("hour", "minute", "second"):
         return lambda _: lasting(unit, 1)
-    turn = next((k for k in turns if found.has(k)), "this")
+    turn = next((k for k in turns if found.has(k)), "same")
     if unit == "night":
         return _night(turn)
     if turn == "that" and not found.has("the") and _is_conjunction(found):
         return None
+    if found.has("past") and unit != "weekend":
+        return _stretch_back(unit)
     return lambda anchors: turned(unit, turn, anchors)
+
+
+def _stretch_back(unit: str) -> Resolver:
+    """Read "the past year": a year that ends now, not the last calendar year."""
+
+    def resolve(anchors: Anchors) -> TimeReading:
+        at = anchors.at(unit)
+        length = lasting(unit, 1)
+        return replace(length, start=shift(unit, at, -1), end=at) if at else length
+
+    return resolve
 
 
 def _is_conjunction(found: Found) -> bool:
@@ -280,7 +299,9 @@ relative: tuple[Rule, ...] = (
     Rule("time", "overnight", _overnight),
     Rule("time", f"{_turn} part", _this_part),
     Rule("time", "the (same|following|next|previous) part", _this_part),
-    Rule("refs", "recent (unit|units)?", _past_ref),
+    Rule("refs", "recent (unit|units|history)?", _past_ref),
+    Rule("refs", "the stretch being", _present),
+    Rule("refs", "(at|the|this) (moment|present)", _present),
     Rule("refs", "the? (ref|long ref)", _ref),
     Rule("refs", "the past", _the_past),
     Rule("refs", "the? long hyphen? term", _ahead),

@@ -113,7 +113,7 @@ kinds_of_words: tuple[tuple[str, str], ...] = (
     ("within", "within for throughout"),
     ("and", "and"),
     ("to", "to"),
-    ("period", "period time"),
+    ("stretch", "period time"),
     ("set", "daily nightly weekly monthly quarterly yearly annually annual biweekly hourly"),
     ("o_clock", "o'clock oclock"),
     ("comma", ","),
@@ -130,6 +130,11 @@ kinds_of_words: tuple[tuple[str, str], ...] = (
     ("term", "term run"),
     ("old", "old-style"),
     ("once", "once twice"),
+    ("history", "history"),
+    ("being", "being"),
+    ("moment", "moment"),
+    ("present", "present"),
+    ("single", "single"),
 )
 references = {
     "now": "PRESENT_REF", "currently": "PRESENT_REF", "presently": "PRESENT_REF",
