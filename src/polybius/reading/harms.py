@@ -113,7 +113,7 @@ class _Finder:
 
     def _before_auxiliary(self, verb: Token) -> tuple[int, ...]:
         """Return the people right before "was" or "were", where the parser found no subject."""
-        auxiliaries = self.parse.children(verb.i, "auxpass", "aux")
+        auxiliaries = self.parse.children(verb.i, "auxpass")
         if not auxiliaries or auxiliaries[0].i == 0:
             return ()
         before = self.parse.tokens[auxiliaries[0].i - 1]
