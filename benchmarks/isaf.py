@@ -1,0 +1,132 @@
+"""Press releases of one operation each: ``python -m benchmarks.isaf FILE…``.
+
+Keys: the day of the event, its province, the least number of insurgents killed and captured.
+The reader's own marks answer: the toll of the people on the insurgents' side, and place and time
+of what befell them. The data's conventions live here: its names of provinces, its least numbers
+for vague words ("numerous" is 4), and that only insurgents' losses count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from benchmarks.common import mean, parse, read_jsonl, run, with_interval
+from polybius.intake.datelines import datelines
+from polybius.intake.dates import choose
+from polybius.intake.normalise import normalise
+from polybius.reader import Reader
+from polybius.reading.circumstances import find_circumstances
+from polybius.reading.layers import CountMark, Marks
+from polybius.reading.tolls import main_toll
+from polybius.resolving.gazetteer_names import fold
+
+retrieved = "2020-01-01T00:00:00Z"
+"""After every release; settles the years of dates that lack one."""
+insurgent_classes = frozenset({"person", "men", "armed_group", "attackers", "leaders", "prisoners"})
+least_numbers = (("large number", 5), ("numerous", 4), ("handful", 4), ("a number of", 4))
+"""The data's numbers for words that the codebook reads otherwise."""
+taken = ("detained", "abducted", "surrendered")
+spellings = {
+    "paktia": "paktya",
+    "maidan wardak": "wardak",
+    "wardag": "wardak",
+    "urozgan": "uruzgan",
+    "oruzgan": "uruzgan",
+    "daykundi": "day kundi",
+    "sar-e pol": "sar-e pul",
+    "sare pol": "sar-e pul",
+    "sar e pol": "sar-e pul",
+    "nimruz": "nimroz",
+    "konar": "kunar",
+    "logar province": "logar",
+}
+"""Gazetteer's names of provinces, folded, → the data's."""
+
+
+def answer(text: str) -> dict[str, Any]:
+    """Return what the reader makes of one release, in the data's terms."""
+    clean = normalise(text, "decoded").text
+    published = choose(datelines(clean, int(retrieved[:4])), retrieved).published
+    marks = _reader().mark_parsed(parse(clean), published)
+    tolls = main_toll(marks.parse, [_least(c, marks) for c in marks.counts if _is_theirs(c)])
+    return {
+        "start_date": next(_days(marks), published),
+        "province": next(_provinces(marks), ""),
+        "min_killed": tolls["killed"].low if "killed" in tolls else 0,
+        "min_captured": max((tolls[c].low for c in taken if c in tolls), default=0),
+    }
+
+
+@cache
+def _reader() -> Reader:
+    return Reader()
+
+
+def _is_theirs(count: CountMark) -> bool:
+    return count.victim_class in insurgent_classes
+
+
+def _least(count: CountMark, marks: Marks) -> CountMark:
+    words = marks.parse.words(count.words).lower()
+    least = next((n for phrase, n in least_numbers if phrase in words), count.low)
+    return replace(count, low=least, best=least)
+
+
+def _ranked(marks: Marks) -> list[int]:
+    """Return the occurrences, those first whose insurgent victims are counted."""
+    counted = {
+        c.occurrence
+        for c in marks.counts
+        if c.occurrence is not None and _is_theirs(c) and not c.denied
+    }
+    return sorted(range(len(marks.occurrences)), key=lambda n: (n not in counted, n))
+
+
+def _days(marks: Marks) -> Iterator[str]:
+    """Yield the days of what happened, the likeliest first."""
+    found = find_circumstances(marks)
+    for n in _ranked(marks):
+        chosen = found[n].time
+        if chosen is not None:
+            time = marks.times[chosen[0]]
+            if time.start is not None and time.precision == "day":
+                yield time.start
+
+
+def _provinces(marks: Marks) -> Iterator[str]:
+    """Yield the provinces of what happened, the likeliest first, then any other named."""
+    found = find_circumstances(marks)
+    chosen = [found[n].place for n in _ranked(marks)]
+    for position in (*(c[0] for c in chosen if c is not None), *range(len(marks.places))):
+        place = marks.places[position]
+        if place.country == "AF" and place.admin1:
+            name = fold(place.admin1)
+            yield spellings.get(name, name)
+
+
+def _same_province(gold: str, found: str) -> bool:
+    plain = gold.replace("_", " ").replace("-", " ")
+    return fold(plain) == fold(found.replace("-", " "))
+
+
+def measure(files: Sequence[Path]) -> dict[str, Any]:
+    """Return the share of releases that are exactly right, key by key, with intervals."""
+    pairs = [(d["labels"], answer(d["text"])) for path in files for d in read_jsonl(path)]
+    right = {
+        "date_exact": [g["start_date"] == f["start_date"] for g, f in pairs],
+        "province_exact": [_same_province(g["province"][0], f["province"]) for g, f in pairs],
+        "killed_exact": [g["min_killed"] == f["min_killed"] for g, f in pairs],
+        "captured_exact": [g["min_captured"] == f["min_captured"] for g, f in pairs],
+    }
+    result: dict[str, Any] = {"releases": len(pairs)}
+    for key, listed in right.items():
+        result |= with_interval(key, [float(r) for r in listed], mean)
+    return result
+
+
+if __name__ == "__main__":
+    run("isaf", measure)
