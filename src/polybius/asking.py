@@ -18,7 +18,7 @@ from polybius.export.spreadsheets import to_csv
 from polybius.ledger.derived import Derived
 from polybius.ledger.filters import Filter
 from polybius.ledger.store import Ledger
-from polybius.records import Claim, Incident, Party, Relation
+from polybius.records import Claim, Incident, Party, Relation, Tally
 from polybius.weighing import deriving
 
 T = TypeVar("T")
@@ -46,9 +46,7 @@ def print_incidents(path: Path, conditions: Conditions, form: Form) -> None:
         for i in derived.incidents
     )
     weighed = [
-        (incident, tally)
-        for incident in derived.incidents
-        for tally in [t for t in derived.tallies if t.incident_id == incident.id] or [None]
+        (incident, tally) for incident in derived.incidents for tally in _tallies(derived, incident)
     ]
     sheet = (columns.incident_columns, weighed)
     _print(form, json_lines, sheet, tables.incidents_list(derived))
@@ -161,6 +159,12 @@ def _of_claims(derived: Derived, ledger: Ledger, wanted: Filter) -> Derived:
         return derived
     meeting = {claim.id for claim in ledger.claims(wanted)}
     return _only(derived, [i for i in derived.incidents if meeting & set(i.claim_ids)])
+
+
+def _tallies(derived: Derived, incident: Incident) -> list[Tally | None]:
+    """Return an incident's tallies; one None where it has none, so that its row isn't lost."""
+    own: list[Tally | None] = [t for t in derived.tallies if t.incident_id == incident.id]
+    return own or [None]
 
 
 def _only(derived: Derived, incidents: Sequence[Incident]) -> Derived:

@@ -6,7 +6,7 @@ from polybius.codebook import Register, load_register
 from polybius.reading.appeals import find_appeals
 from polybius.reading.assembly import assemble
 from polybius.reading.counts import find_counts
-from polybius.reading.layers import Marks
+from polybius.reading.layers import Marks, Names, ToponymMark
 from polybius.reading.names import find_names
 from polybius.reading.occurrences import find_occurrences
 from polybius.reading.outlooks import find_outlooks
@@ -16,13 +16,15 @@ from polybius.reading.syntax import Parse
 from polybius.reading.times import find_times
 from polybius.reading.toponyms import find_toponyms
 from polybius.reading.voices import find_attributions
-from polybius.records import Flag, Reading, Report
+from polybius.records import Flag, Place, Reading, Report
 from polybius.resolving.checks import find_flags, near_places
 from polybius.resolving.gazetteer import Gazetteer, default_gazetteer
 from polybius.resolving.parties import context_of
 from polybius.resolving.places import PlaceContext, resolve_places
 from polybius.resolving.places import rule as place_rule
 from polybius.resolving.resolving import resolve_names
+
+group_kinds = frozenset({"armed_group", "force", "organisation", "media"})
 
 
 class Reader:
@@ -71,6 +73,7 @@ class Reader:
         places = resolve_places(toponyms, PlaceContext(parse.text, self.gazetteer, publisher))
         found = find_names(parse, self.register, toponyms)
         names = resolve_names(found, context_of(found, self.register, places))
+        toponyms, places = _outside_groups(parse, names, toponyms, places)
         attributions = find_attributions(parse, names, self.register)
         times = find_times(parse, published)
         occurrences = find_occurrences(parse, names)
@@ -93,3 +96,25 @@ class Reader:
         countries = sorted({place.country for place in marks.places if place.country})
         look_up = near_places(self.gazetteer, countries)
         return find_flags(marks.parse, marks.names, self.register, marks.toponyms, look_up)
+
+
+def _outside_groups(
+    parse: Parse, names: Names, toponyms: tuple[ToponymMark, ...], places: tuple[Place, ...]
+) -> tuple[tuple[ToponymMark, ...], tuple[Place, ...]]:
+    """Leave out toponyms that are the whole name of a group: "BLA" is also a town in Mali."""
+    kept = [
+        (toponym, place)
+        for toponym, place in zip(toponyms, places, strict=True)
+        if not _names_a_group(parse, names, toponym)
+    ]
+    return tuple(toponym for toponym, _ in kept), tuple(place for _, place in kept)
+
+
+def _names_a_group(parse: Parse, names: Names, toponym: ToponymMark) -> bool:
+    token = parse.token_at(toponym.span.start)
+    at = None if token is None else names.by_token.get(token.i)
+    if at is None:
+        return False
+    mention = names.mentions[at]
+    whole = parse.span(mention.first, mention.last) == toponym.span
+    return whole and names.entities[mention.entity].kind in group_kinds

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests import samples
 
 from polybius.linking.accounts import gather_accounts
 from polybius.linking.incidents import find_incidents
 from polybius.linking.matching import compare, contradicts, distance_km
-from polybius.records import Claim, Party, Passage, Place, Report, Role, When
+from polybius.records import Claim, FieldSource, Party, Passage, Place, Report, Role, When
+from tests import samples
 
 
 def report(number: int, published: str = "2026-02-04") -> Report:
@@ -37,8 +38,9 @@ def account(
     made = samples.occurrence_claim(of, event_type)
     when = None if day is None else When(day, at, day, day, "day")
     role = Role("perpetrator", Party("the Front", at, "armed_group", party))
+    own = FieldSource("when", "circumstances.clause.v1")
     return samples.with_id(
-        replace(made, place=where, when=when, roles=(role,), happening=key, id="")
+        replace(made, place=where, when=when, roles=(role,), happening=key, sources=(own,), id="")
     )
 
 
@@ -76,11 +78,29 @@ def test_other_days_never_join_even_through_a_third_report() -> None:
     assert all(not {one.id, two.id} <= reports for reports in found)
 
 
-def test_happenings_of_one_report_stay_apart() -> None:
+@pytest.mark.parametrize(
+    ("where", "day", "event_type", "number"),
+    [
+        (marrowdale, "2026-02-03", "killing", 1),
+        (None, None, "killing", 1),
+        (dunmoor, "2026-02-03", "killing", 2),
+        (marrowdale, "2026-02-01", "killing", 2),
+        (marrowdale, "2026-02-03", "arrest", 2),
+    ],
+)
+def test_a_report_returns_to_one_happening_unless_place_day_or_kind_differ(
+    where: Place | None, day: str | None, event_type: str, number: int
+) -> None:
     one = report(1)
     first = account(one, where=marrowdale)
-    second = account(one, where=marrowdale, key="h9", event_type="abduction")
-    assert len(incidents_of((one, first), (one, second))) == 2
+    second = account(one, where=where, day=day, key="h9", event_type=event_type)
+    assert len(incidents_of((one, first), (one, second))) == number
+
+
+def test_fighting_in_general_is_no_incident() -> None:
+    one = report(1)
+    vague = replace(account(one, where=marrowdale), sources=())
+    assert incidents_of((one, samples.with_id(replace(vague, id="")))) == []
 
 
 def test_talks_are_no_incident() -> None:

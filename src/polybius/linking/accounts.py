@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -34,6 +34,9 @@ incident_groups = frozenset(
 """Groups of event types whose happenings become incidents; dealings and appeals do not."""
 
 violence_groups = incident_groups - {"unrest", "security_measures"}
+stated_rules = ("circumstances.clause.v1", "circumstances.sentence.v1")
+"""Rules by which a place or time is the happening's own, not its context's."""
+
 real_modalities = frozenset({Modality.ACTUAL, Modality.ATTEMPTED})
 place_ranks = ("exact", "near", "adm2", "adm1", "area", "country", "international", "unresolved")
 recent_days = 3
@@ -121,15 +124,35 @@ def gather_accounts(claims: Iterable[Claim], reports: Mapping[str, Report]) -> t
     return tuple(sorted(filter(is_incident, accounts), key=lambda a: a.order))
 
 
-def is_incident(account: Account) -> bool:
-    """Tell whether an account speaks of an incident: violence or unrest that happened.
+def joined(account: Account, other: Account) -> Account:
+    """Return two accounts of one report as one, under the key that comes first in the text."""
+    claims = tuple(sorted({*account.claims, *other.claims}, key=_in_text))
+    return replace(account, key=min(account.key, other.key, key=_offset), claims=claims)
 
-    A happening that every claim denies is one too: somebody found it worth denying.
+
+def _offset(key: str) -> tuple[int, str]:
+    return len(key), key
+
+
+def is_incident(account: Account) -> bool:
+    """Tell whether an account speaks of an incident: one happening of violence or unrest.
+
+    It must be told from fighting in general: somebody was counted or named as hit, or the words
+    themselves set it in a place or at a time. A happening that every claim denies is one too:
+    somebody found it worth denying.
     """
-    return any(
+    real = any(
         body.modality in real_modalities and _group(body.event_type) in incident_groups
         for _, body in account.occurrences
     )
+    return real and any(_is_particular(claim) for claim in account.claims)
+
+
+def _is_particular(claim: Claim) -> bool:
+    if isinstance(claim.body, Count):
+        return True
+    stated = {s.rule for s in claim.sources if s.field in ("place", "when")} & set(stated_rules)
+    return bool(stated) or any(role.role in ("victim", "target") for role in claim.roles)
 
 
 def happened(claim: Claim) -> bool:

@@ -16,6 +16,7 @@ from polybius.linking.accounts import (
     merged_roles,
 )
 from polybius.linking.matching import compare, contradicts, link_at, rule
+from polybius.linking.within_report import join_within_reports
 from polybius.records import Claim, Incident, Report
 
 longest_span_days = 31
@@ -31,7 +32,7 @@ def find_incidents(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tu
         claims: the current claims.
         reports: by id, at least those that the claims are from.
     """
-    accounts = gather_accounts(claims, reports)
+    accounts = join_within_reports(gather_accounts(claims, reports))
     incidents = [_incident(cluster) for cluster in _clusters(accounts)]
     return tuple(sorted(incidents, key=lambda i: (i.start or "9999", i.id)))
 

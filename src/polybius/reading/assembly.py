@@ -21,6 +21,7 @@ from polybius.records import (
     FieldSource,
     Occurrence,
     Passage,
+    Relation,
     Report,
     Stance,
     Standing,
@@ -160,6 +161,8 @@ def _sameness(claim: Claim) -> object:
         case Count(category=category, victim_class=kind, low=low, high=high, part_of=part):
             same = (category, kind, low, high, part)
             return "count", same, claim.happening, voice, claim.stance.code
+        case Relation(relation=relation, status=status, a=a, b=b):
+            return "relation", relation, status, a.name, b.name, voice, claim.stance.code
     return claim.kind, claim.passage.start, claim.body, voice
 
 

@@ -27,6 +27,11 @@ from polybius.records import (
     Statement,
 )
 
+held_places = frozenset({"controls"})
+"""Relations whose second part is a place."""
+
+content_words = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
+
 Innermost = Callable[[Span], int | None]
 
 
@@ -147,10 +152,29 @@ def _count(marks: Marks, mark: CountMark) -> Count:
 
 def _relations(marks: Marks) -> Iterator[Draft]:
     for mark in marks.relations:
+        if not _is_between_parties(marks, mark):
+            continue
         cue = passage(marks.parse, mark.cue)
         body = _relation(marks, mark)
         source = FieldSource("body", mark.rule, cue)
         yield Draft(body, mark.cue, mark.confidence, (source,))
+
+
+def _is_between_parties(marks: Marks, mark: RelationMark) -> bool:
+    """Tell whether a relation is a claim of its own; where somebody is belongs to what they did."""
+    held = mark.relation in held_places
+    return _is_named(marks, mark.a) and (held or _is_named(marks, mark.b))
+
+
+def _is_named(marks: Marks, fill: RoleFill) -> bool:
+    """Tell whether a relation is between parties, not between people in passing: "two gunmen"."""
+    if fill.entity is None:
+        return False
+    entity = marks.names.entities[fill.entity]
+    known = entity.party_id or entity.side
+    return known is not None or any(
+        m.entity == fill.entity and m.form in ("name", "abbreviation") for m in marks.names.mentions
+    )
 
 
 def _relation(marks: Marks, mark: RelationMark) -> Relation:
@@ -190,7 +214,7 @@ def _statements(marks: Marks, spoken: set[int | None]) -> Iterator[Draft]:
             parent = marks.attributions[parent].parent
     inner = {a.parent for a in marks.attributions}
     for index, attribution in enumerate(marks.attributions):
-        if index in spoken or index in inner or not attribution.content:
+        if index in spoken or index in inner or not _says_something(marks, attribution):
             continue
         proposition = passage(marks.parse, attribution.content[0])
         yield Draft(
@@ -200,3 +224,9 @@ def _statements(marks: Marks, spoken: set[int | None]) -> Iterator[Draft]:
             (FieldSource("body", attribution.rule, proposition),),
             said=attribution,
         )
+
+
+def _says_something(marks: Marks, attribution: AttributionMark) -> bool:
+    """Tell whether the content has a word of its own: "what" and "so" have none."""
+    spans = attribution.content
+    return any(t.pos in content_words for span in spans for t in marks.parse.tokens_in(span))

@@ -5,23 +5,33 @@ Each choice names the rule that made it, nearest evidence first:
 ``clause``     a prepositional phrase or adverb that depends on the trigger's clause
 ``sentence``   the only, else the nearest, expression in the trigger's sentence
 ``happening``  what another mention of the same happening says
-``paragraph``  the nearest earlier sentence of the paragraph
-``report``     the dateline or the lead: the report's first
+``discourse``  the nearest earlier sentence, while the text goes on about it
+``report``     the first of the lead, else the dateline
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from polybius.reading.datelines import dateline_end
 from polybius.reading.layers import Marks, OccurrenceMark
 from polybius.reading.syntax import Parse, Span
 
 Chosen = tuple[int, str]
 """Position of the mark chosen, and the rule that chose it."""
 
+_place_and_day = re.compile(
+    r"[A-Z][\w.' ]{2,40}, (?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2},?) \d{4}(?=\s*\n)"
+)
+"""A line that is nothing but a place and a day: the letterhead's dateline."""
 clause_heads = {"VERB", "AUX"}
 lead_sentences = 3
+reach = 4
+"""Sentences back that a place or time is carried on."""
+lead_paragraphs = 4
+longest_dateline = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +44,41 @@ class Circumstances:
 
 def find_circumstances(marks: Marks) -> tuple[Circumstances, ...]:
     """Return the circumstances of each occurrence of ``marks``, in their order."""
-    places = _Chooser(marks.parse, [t.span for t in marks.toponyms], _places(marks))
-    times = _Chooser(marks.parse, [t.span for t in marks.times], _times(marks))
+    datelines = _datelines(marks.parse)
+    spans = [t.span for t in marks.toponyms]
+    places = _Chooser(marks.parse, spans, _places(marks), _within(spans, datelines))
+    spans = [t.span for t in marks.times]
+    times = _Chooser(marks.parse, spans, _times(marks), _within(spans, datelines))
     found_places = _spread(marks.occurrences, [places.near(o) for o in marks.occurrences], places)
     found_times = _spread(marks.occurrences, [times.near(o) for o in marks.occurrences], times)
     return tuple(map(Circumstances, found_places, found_times))
+
+
+def _datelines(parse: Parse) -> list[Span]:
+    """Return the datelines of the first paragraphs: a headline may stand above."""
+    starts = {s.paragraph: s.start for s in reversed(parse.sentences)}
+    found = []
+    for paragraph in range(lead_paragraphs):
+        start = starts.get(paragraph)
+        if start is not None:
+            head = parse.text[start : start + longest_dateline]
+            alone = _place_and_day.match(head)
+            found.append(Span(start, start + (alone.end() if alone else dateline_end(head))))
+    return found
+
+
+def _within(spans: Sequence[Span], datelines: Sequence[Span]) -> set[int]:
+    return {i for i, span in enumerate(spans) if any(d.contains(span) for d in datelines)}
+
+
+def _lead(parse: Parse) -> list[int]:
+    """Return the first sentences that say something: headings and letterheads have no verb."""
+    telling = [
+        s.index
+        for s in parse.sentences
+        if any(t.pos in clause_heads for t in parse.sentence_tokens(s.index))
+    ]
+    return telling[:lead_sentences]
 
 
 def _places(marks: Marks) -> Callable[[int], bool]:
@@ -55,13 +95,21 @@ def _times(marks: Marks) -> Callable[[int], bool]:
 class _Chooser:
     """Chooses among marks of one sort by their distance in the syntax."""
 
-    def __init__(self, parse: Parse, spans: Sequence[Span], usable: Callable[[int], bool]) -> None:
+    def __init__(
+        self,
+        parse: Parse,
+        spans: Sequence[Span],
+        usable: Callable[[int], bool],
+        last: Collection[int] = (),
+    ) -> None:
+        """Prepare to choose among usable spans; of those in ``last`` only for want of others."""
         self.parse = parse
         self.spans = spans
-        self.usable = [i for i in range(len(spans)) if usable(i)]
         self.tokens: dict[int, int] = {}
         self.by_sentence: dict[int, list[int]] = {}
-        for i in self.usable:
+        self.lead = _lead(parse)
+        self.last = sorted(i for i in last if usable(i))
+        for i in (i for i in range(len(spans)) if usable(i) and i not in last):
             token = parse.token_at(spans[i].start)
             if token is not None:
                 self.tokens[i] = token.i
@@ -95,17 +143,15 @@ class _Chooser:
         return False
 
     def before(self, occurrence: OccurrenceMark) -> Chosen | None:
-        """Choose from the nearest earlier sentence of the paragraph, else from the lead."""
+        """Choose from the nearest earlier sentence, else from the lead, else the dateline."""
         sentence = self.parse.sentence_of(occurrence.token)
-        for index in range(sentence.index - 1, -1, -1):
-            if self.parse.sentences[index].paragraph != sentence.paragraph:
-                break
+        for index in range(sentence.index - 1, max(-1, sentence.index - 1 - reach), -1):
             if index in self.by_sentence:
-                return self.by_sentence[index][-1], "paragraph"
-        for index in range(min(lead_sentences, len(self.parse.sentences))):
+                return self.by_sentence[index][-1], "discourse"
+        for index in self.lead:
             if index in self.by_sentence:
                 return self.by_sentence[index][0], "report"
-        return None
+        return (self.last[0], "report") if self.last else None
 
 
 def _spread(
