@@ -29,11 +29,11 @@ token_pattern = re.compile(r"\w+|[^\w\s]")
 def measure(files: Sequence[Path]) -> dict[str, Any]:
     """Return F1, precision and recall of each role, by token overlap and by exact spans."""
     documents = [document for path in files for document in read_jsonl(path)]
-    tallies = [_tally(document, predict(document["text"])) for document in documents]
+    tallies = [tally(document, predict(document["text"])) for document in documents]
     result: dict[str, Any] = {"documents": len(documents)}
     for role in roles:
         for way in ("overlap", "exact"):
-            units = [tally[role, way] for tally in tallies]
+            units = [one[role, way] for one in tallies]
             result |= with_interval(f"{role}_{way}_f1", units, f1)
             result |= with_interval(f"{role}_{way}_precision", units, precision)
             result |= with_interval(f"{role}_{way}_recall", units, recall)
@@ -54,9 +54,10 @@ def _ranges(mark: AttributionMark) -> dict[str, Ranges]:
     return {role: tuple((span.start, span.end) for span in getattr(mark, role)) for role in roles}
 
 
-def _tally(
+def tally(
     document: dict[str, Any], predicted: Sequence[dict[str, Ranges]]
 ) -> dict[tuple[str, str], Tally]:
+    """Return right, predicted and gold counts of one document, by role and way."""
     text = document["text"]
     gold = document["attributions"]
     spans = document.get("other_spans") or ()

@@ -17,7 +17,8 @@ _modals = frozenset({"will", "will_not", "may", "might", "could", "may_not", "se
 _never = word_set(
     """can should sure surely certain certainly expect expects expected anticipated
     hardly is_certain ready_to about_to shall definitely no_doubt potential chance remote
-    scheduled_to due_to ought_to"""
+    scheduled_to due_to ought_to
+    we_think we_believe we_assess it_is_believed is_believed_to are_believed_to"""
 )
 """Words too often used of other things to stand alone."""
 _foretelling = frozenset({"predicts", "warns", "estimates"})
@@ -121,6 +122,8 @@ def _clause(material: Material, words: Sequence[Token]) -> Token | None:
     parse = material.parse
     last = words[-1]
     head = last
+    if last.dep == "amod":
+        return None
     if last.lower == "to" or last.dep in ("aux", "neg", "auxpass"):
         head = parse.tokens[last.head]
     elif last.pos in ("ADJ", "VERB") and (below := parse.children(last.i, "xcomp", "ccomp")):
@@ -166,13 +169,14 @@ def _is_bare_judgement(material: Material, clause: Token) -> bool:
     subject = next(iter(parse.children(clause.i, "nsubj")), None)
     if clause.lemma != "be" or subject is None or subject.lower not in ("it", "that", "this"):
         return False
-    return not any(t.dep in ("ccomp", "xcomp", "advcl") for t in parse.subtree(clause.i))
+    below = (t for t in parse.subtree(clause.i) if t.i != clause.i)
+    return not any(t.dep in ("ccomp", "xcomp", "advcl") for t in below)
 
 
 def _is_past(material: Material, clause: Token, words: Sequence[Token]) -> bool:
     """Tell whether the likelihood is of what has been ("may have fled", "was likely behind")."""
     helpers = material.parse.children(clause.i, "aux", "auxpass")
-    if any(t.lower == "have" for t in helpers):
+    if any(t.lemma == "have" for t in helpers):
         return True
     governed = {t.i for t in words}
     if clause.tag == "VBD" and not any(t.i in governed for t in helpers):
@@ -183,6 +187,8 @@ def _is_past(material: Material, clause: Token, words: Sequence[Token]) -> bool:
 def _is_own_promise(material: Material, clause: Token, attribution: AttributionMark | None) -> bool:
     """Tell whether the voice speaks of its own doing ("we will", "said it would")."""
     subjects = material.parse.children(clause.i, "nsubj", "nsubjpass")
+    if subjects and subjects[0].lower in ("i", "we"):
+        return True
     if not subjects or attribution is None or clause.lemma == "be":
         return False
     return subjects[0].lower in ("i", "we") or (

@@ -6,6 +6,7 @@ from polybius.reading.contents import Material, clause_end, tidy
 from polybius.reading.cues import cue_end, cue_index, cue_start
 from polybius.reading.findings import Finding
 from polybius.reading.sources import source_span
+from polybius.reading.speakers import can_speak
 from polybius.reading.syntax import Span, Token
 
 _complements = ("xcomp", "ccomp", "oprd", "prep", "advcl")
@@ -67,7 +68,7 @@ def _before(material: Material, subject: Token, start: int) -> tuple[int, int]:
 def _agent(material: Material, verb: Token) -> Token | None:
     for by in material.parse.children(verb.i, "agent"):
         for noun in material.parse.children(by.i, "pobj"):
-            return noun
+            return noun if can_speak(material.parse, noun) else None
     return None
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from polybius.reading.syntax import Parse, Span
 
 _marks = re.compile(r"“|”|„|«|»|\"|''|``|‘|’(?!\w)|(?<!\w)'(?=\w)|(?<=[\w.,!?…])'(?!\w)")
-_closing_for = {
-    "“": "”",
-    "„": "”“",
-    "«": "»",
-    '"': '"',
+_closing_for: dict[str, tuple[str, ...]] = {
+    "“": ("”", '"'),
+    "„": ("”", '"'),
+    "«": ("»",),
+    '"': ('"', "”"),
     "''": ("''",),
     "``": ("''",),
     "‘": ("’",),

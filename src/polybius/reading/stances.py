@@ -150,6 +150,8 @@ def _is_done(material: Material, verb: Token) -> bool:
     helpers = {t.lower for t in parse.children(verb.i, "aux")}
     if helpers & _irrealis or parse.children(verb.i, "amod"):
         return False
+    if "did" in helpers:
+        return True
     if "to" in helpers and "have" not in helpers:
         return verb.dep == "xcomp" and parse.tokens[verb.head].tag in ("VBD", "VBN")
     return verb.tag in ("VBD", "VBN") and verb.dep not in ("amod", "acl", "relcl")

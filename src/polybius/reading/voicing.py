@@ -22,6 +22,8 @@ kind_of_party: dict[str, Code] = {
 belligerents = frozenset({"armed_group", "military", "government"})
 _generic = frozenset({"official", "unknown", "person"})
 """Kinds that say little: the body's kind is told where one is known."""
+_first_person = frozenset({"i", "we", "my", "our", "us", "me"})
+"""Whoever quotes them speaks; outside quotation it is the report's own voice."""
 _naming_forms = ("name", "abbreviation")
 _pronoun_kinds = {"who", "which", "that", "whom"}
 
@@ -47,6 +49,11 @@ def voice_of(material: Material, finding: Finding, through: Voice | None) -> Voi
         span = finding.cue[0]
         words = " ".join(parse.words(span).split())
         return Voice("unknown", words, "impersonal", _passage(material, span), through=through)
+    head = parse.tokens[finding.source_head]
+    if head.lower in _first_person:
+        return through or Voice(
+            "outlet", "the report", "outlet", _passage(material, finding.source[0])
+        )
     speaker = _speaker(material, finding.source_head)
     entity, body = speaker.entity, speaker.body
     named = speaker.named
