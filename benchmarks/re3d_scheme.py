@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from polybius.codebook.loading import load
 from polybius.codebook.register import load_register
 from polybius.reading.layers import NameMark, Names, RelationMark, ToponymMark
 from polybius.reading.names import find_names, without_parties
+from polybius.reading.occurrences import find_occurrences
 from polybius.reading.presence import enclosing
 from polybius.reading.relations import find_relations
 from polybius.reading.syntax import Parse, Span
@@ -30,6 +32,7 @@ relation_types = {
     "controls": "InChargeOf",
 }
 """Relation kinds that are a type of re3d's as they stand; led_by is InChargeOf turned round."""
+violent = frozenset({"fighting", "remote_violence", "violence_against_persons", "property_acts"})
 commanding = frozenset({"commander", "leader", "chief", "head", "chairman", "director"})
 
 
@@ -62,6 +65,7 @@ def predict(parse: Parse) -> tuple[list[Entity], list[Triple]]:
         *_memberships(parse, names),
         *_attributes(parse, names),
         *_enclosures(parse, toponyms),
+        *_attacks(parse, names),
     ]
     return list(_entities(parse, names, toponyms)), list(dict.fromkeys(triples))
 
@@ -123,6 +127,22 @@ def _attributes(parse: Parse, names: Names) -> Iterator[Triple]:
         span = _span(parse, mention)
         for child in parse.children(mention.head, "nummod"):
             yield Triple("HasAttrOf", span, child.span)
+
+
+def _attacks(parse: Parse, names: Names) -> Iterator[Triple]:
+    """Happenings in which one party used force on another, or on people and things."""
+    for mark in find_occurrences(parse, names):
+        doers = [f.span for f in mark.fills if f.role == "perpetrator"]
+        others = [f.span for f in mark.fills if f.role in {"target", "victim"}]
+        if _is_violent(mark.event_type):
+            yield from (Triple("FightingAgainst", d, o) for d in doers for o in others)
+
+
+def _is_violent(code: str | None) -> bool:
+    """Tell whether an event type is, or is a kind of, fighting, force on persons or destruction."""
+    while code is not None and code not in violent:
+        code = load().event_types[code].parent
+    return code is not None
 
 
 def _enclosures(parse: Parse, toponyms: tuple[ToponymMark, ...]) -> Iterator[Triple]:

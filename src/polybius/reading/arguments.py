@@ -37,15 +37,23 @@ class Arguments:
         inner = self.names.by_token.get(i)
         if inner is not None:
             return self.names.mentions[inner]
-        token = self.parse.tokens[i]
+        whole = self._whole(i)
+        if whole is not None:
+            return whole
         for child in reversed(self.parse.children(i, "compound", "poss", "nmod", "amod")):
             if child.i in self._by_head:
                 return self._by_head[child.i]
-        if token.lemma in _PARTITIVES or token.pos in {"NUM", "PRON", "DET"}:
-            for preposition in self.parse.children(i, "prep"):
-                for noun in self.parse.children(preposition.i, "pobj"):
-                    if preposition.lower == "of" and noun.i != i:
-                        return self.at(noun.i)
+        return None
+
+    def _whole(self, i: int) -> NameMark | None:
+        """Return what "dozens of X", "some of X", "the scourge of X" is of."""
+        token = self.parse.tokens[i]
+        if token.lemma not in _PARTITIVES and token.pos not in {"NUM", "PRON", "DET"}:
+            return None
+        for preposition in self.parse.children(i, "prep"):
+            for noun in self.parse.children(preposition.i, "pobj"):
+                if preposition.lower == "of" and noun.i != i:
+                    return self.at(noun.i)
         return None
 
     def _named_beside(self, mention: NameMark) -> NameMark:
@@ -118,8 +126,8 @@ class Arguments:
 
     def mention_of(self, entity: int, sentence: int) -> RoleFill | None:
         """Return the entity's first mention in a sentence."""
-        for mention in self.names.mentions:
-            if mention.entity == entity and self.parse.tokens[mention.head].sentence == sentence:
+        for mention in self._by_entity.get(entity, []):
+            if self.parse.tokens[mention.head].sentence == sentence:
                 return self.fill(mention)
         return None
 

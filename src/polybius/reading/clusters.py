@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from polybius.reading.mentions import Draft
+from polybius.reading.drafts import Draft
 
 _SPECIFIC = ("person", "armed_group", "force", "state", "media", "community", "organisation")
 

@@ -8,12 +8,14 @@ left to right, descriptions and pronouns to what was last spoken of and agrees w
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from polybius.codebook.naming import name_key
 from polybius.reading import nouns
 from polybius.reading.clusters import Cluster, Clusters
+from polybius.reading.descriptions import third_person
+from polybius.reading.drafts import Draft
 from polybius.reading.expansions import Expansion
-from polybius.reading.mentions import Draft, third_person
 from polybius.reading.nouns import word_set
 from polybius.reading.syntax import Parse
 
@@ -23,10 +25,10 @@ description_reach = 6
 """The same for a definite description."""
 _GENERIC = word_set("""
     group organisation organization movement outfit faction militia network agency body company
-    committee council ministry commission union association alliance
 """)
 """Nouns that stand for any named body of their kind: "the group"."""
 _MAYBE_ARMED = word_set("group organisation organization movement network faction outfit alliance")
+_EMPTY = word_set("same latter said so-called brutal vile murderous notorious islamic")
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 _GROUP_KINDS = word_set(
     """
@@ -51,6 +53,7 @@ def tie_names(parse: Parse, clusters: Clusters, expansions: tuple[Expansion, ...
         [n for n in named if drafts[n].codes and _spelling(parse, drafts[n]) not in expanded],
         lambda n: " ".join(drafts[n].codes),
     )
+    _tie_bracketed(parse, clusters, named)
     _tie_acronyms(parse, clusters, named)
     _tie_persons(parse, clusters, named)
     _tie_short_names(parse, clusters, named)
@@ -90,6 +93,17 @@ def _tie_equal(clusters: Clusters, positions: list[int], key: object) -> None:
         value = key(n)
         if value:
             clusters.merge(first.setdefault(value, n), n)
+
+
+def _tie_bracketed(parse: Parse, clusters: Clusters, named: list[int]) -> None:
+    """Tie "National Guard (GNA)": an abbreviation of the name in another language."""
+    for left, right in pairwise(named):
+        a, b = clusters.drafts[left], clusters.drafts[right]
+        gap = parse.tokens[a.last : b.first]
+        short = parse.words(parse.span(b.first, b.last))
+        beside = len(gap) == 1 and gap[0].text in {"(", "["} and not (a.codes and b.codes)
+        if beside and a.kind in _GROUP_KINDS - {"state"} and short.isupper() and len(short) < 9:
+            clusters.merge(left, right)
 
 
 def _tie_acronyms(parse: Parse, clusters: Clusters, named: list[int]) -> None:
@@ -256,6 +270,8 @@ def _salient(parse: Parse, clusters: Clusters, n: int, kinds: set[str]) -> int |
     if lemma not in _GENERIC and draft.kind != "armed_group":
         return None
     if draft.plural and lemma in _GENERIC:
+        return None
+    if draft.modifiers - nouns.armed_modifiers - _EMPTY or parse.children(draft.head, "prep"):
         return None
     if lemma in _MAYBE_ARMED:
         kinds = kinds | {"armed_group"}

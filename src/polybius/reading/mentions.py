@@ -10,10 +10,11 @@ in American newswire.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from polybius.codebook.parties import NameKind, Register
 from polybius.reading import nouns
+from polybius.reading.descriptions import find_descriptions, find_pronouns
+from polybius.reading.drafts import Draft
 from polybius.reading.expansions import Expansion, find_expansions
 from polybius.reading.layers import ToponymMark
 from polybius.reading.nouns import word_set
@@ -38,41 +39,6 @@ _APPOSITIVE_GAP = word_set(
     """
 )
 
-third_person = {
-    "he": "m", "him": "m", "his": "m", "himself": "m",
-    "she": "f", "her": "f", "hers": "f", "herself": "f",
-    "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
-    "it": "n", "its": "n", "itself": "n",
-    "who": "r", "whom": "r", "whose": "r", "which": "r", "that": "r",
-}  # fmt: skip
-"""Pronouns: masculine, feminine, plural, neuter, relative."""
-first_person = word_set(
-    """
-    i me my mine myself we us our ours ourselves
-    """
-)
-
-
-@dataclass(slots=True)
-class Draft:
-    """A mention on its way to a `NameMark`."""
-
-    first: int
-    last: int
-    head: int
-    form: str
-    kind: str
-    codes: tuple[str, ...] = ()
-    """Parties of the register that are known under this form."""
-    entity: int = -1
-    modifiers: frozenset[str] = field(default_factory=frozenset)
-    """Lower-case words before the head."""
-    fresh: bool = False
-    """It brings in somebody new: "another official"."""
-    plural: bool = False
-    speaker: bool = False
-    """A pronoun of the first person."""
-
 
 def find_mentions(
     parse: Parse, register: Register, toponyms: Sequence[ToponymMark] = ()
@@ -84,8 +50,8 @@ def find_mentions(
     covered = {i for draft in names for i in range(draft.first, draft.last)}
     found = [*names, *_late_names(parse, covered | places)]
     covered = {i for draft in found for i in range(draft.first, draft.last)}
-    found += _descriptions(parse, covered)
-    found += _pronouns(parse, covered)
+    found += find_descriptions(parse, covered)
+    found += find_pronouns(parse, covered)
     return sorted(found, key=lambda d: (d.first, -d.last)), expansions
 
 
@@ -169,6 +135,8 @@ def _repaired(parse: Parse) -> Iterator[tuple[int, int, str]]:
             parse.tokens[last - 1].tag == "POS" or not parse.tokens[last - 1].text[-1].isalnum()
         ):
             last -= 1
+        comma = next((i for i in range(first, last) if parse.tokens[i].text == ","), last)
+        last = comma if comma > first else last
         words = parse.tokens[first:last]
         if not any(t.text[0].isupper() for t in words) or _is_common(words):
             continue
@@ -191,7 +159,7 @@ def _place_words(parse: Parse) -> frozenset[str]:
 def _is_common(words: tuple[Token, ...]) -> bool:
     """Tell whether this is no party's name but an office or a code name."""
     last = words[-1]
-    if words[0].lower in {"operation", "exercise"}:
+    if words[0].lower in {"operation", "exercise"} or last.lower in nouns.thing_suffixes:
         return True
     office = last.lemma in nouns.person_nouns or last.lower in nouns.honorifics
     return len(words) == 1 and (office or len(last.text) < 2)
@@ -203,6 +171,9 @@ def _kind(tokens: tuple[Token, ...], codes: tuple[str, ...], register: Register,
         return next(iter(kinds))
     words = tuple(t.lower for t in tokens if t.text[0].isalnum())
     told = nouns.name_kind(words) if len(words) > 1 else None
+    if label == "PERSON" and len(tokens) == 1 and 2 <= len(tokens[0].text) <= 5:
+        # The recogniser takes unknown abbreviations for people.
+        label = "ORG" if tokens[0].text.isupper() else label
     if told:
         return told
     return {"PERSON": "person", "NORP": "community", "ORG": "organisation"}.get(label, "unknown")
@@ -301,115 +272,3 @@ def _in_run(parse: Parse, at: int, end: int, last: int) -> bool:
         and following.text[0].isupper()
         and token.lower in {"-", "of", "e", "al", "el", "de", "ul"}
     )
-
-
-# --- common nouns and pronouns ----------------------------------------------------------------
-
-
-def _descriptions(parse: Parse, covered: set[int]) -> Iterator[Draft]:
-    for token in parse.tokens:
-        if token.i in covered or token.pos not in {"NOUN", "PROPN"}:
-            continue
-        if token.dep in {"compound", "amod", "npadvmod"} and not _before_name(
-            parse, token, covered
-        ):
-            if _acts_through(parse, token, covered):
-                body = nouns.noun_kind(token.lemma) or "unknown"
-                yield Draft(token.i, token.i + 1, token.i, "description", body)
-            continue
-        first = _phrase_start(parse, token)
-        words = [t.lower for t in parse.tokens[first : token.i]]
-        lemmas = frozenset([*words, *(t.lemma for t in parse.tokens[first : token.i])])
-        kind = nouns.noun_kind(token.lemma, lemmas)
-        if kind is None:
-            continue
-        plural = token.tag in {"NNS", "NNPS"} or token.lemma in {"people", "police", "personnel"}
-        fresh = (bool(words) and words[0] in nouns.new_entity_words) or "other" in words
-        modifiers = lemmas - nouns.determiners
-        yield Draft(
-            first, token.i + 1, token.i, "description", kind,
-            modifiers=modifiers, fresh=fresh, plural=plural,
-        )  # fmt: skip
-
-
-_ACTING_KINDS = frozenset({"armed_group", "force", "state", "organisation"})
-
-
-def _acts_through(parse: Parse, token: Token, covered: set[int]) -> bool:
-    """Tell whether a compound names whose doing its head is: "coalition operations"."""
-    head = parse.tokens[token.head]
-    if token.dep != "compound" or head.i in covered or head.pos != "NOUN":
-        return False
-    people = nouns.noun_kind(head.lemma) is not None or head.lemma in nouns.person_nouns
-    return nouns.noun_kind(token.lemma) in _ACTING_KINDS and not people
-
-
-def _before_name(parse: Parse, token: Token, covered: set[int]) -> bool:
-    """Tell whether a compound noun is the office before a person's name."""
-    return token.dep == "compound" and token.lemma in nouns.office_nouns and token.head in covered
-
-
-def _phrase_start(parse: Parse, token: Token) -> int:
-    """Return the first token of the noun phrase, left of its head and without a gap."""
-    first = token.i
-    left = [c for c in parse.children(token.i) if c.i < token.i and c.dep != "cc"]
-    for child in reversed(left):
-        start, _ = parse.edges(child.i)
-        if child.dep in {"det", "amod", "compound", "nummod", "poss", "nmod", "quantmod", "predet"}:
-            first = min(first, start)
-        else:
-            break
-    return first
-
-
-def _pronouns(parse: Parse, covered: set[int]) -> Iterator[Draft]:
-    for token in parse.tokens:
-        if token.i in covered or token.pos not in {"PRON", "DET"}:
-            continue
-        word = token.lower
-        if word in first_person:
-            yield Draft(
-                token.i,
-                token.i + 1,
-                token.i,
-                "pronoun",
-                "unknown",
-                plural=word[0] not in "im",
-                speaker=True,
-            )
-            continue
-        shape = third_person.get(word)
-        if shape is None or (shape == "r" and not _is_relative(parse, token)):
-            continue
-        if shape == "n" and _is_empty(parse, token):
-            continue
-        kind = "person" if shape in {"m", "f"} else "unknown"
-        yield Draft(token.i, token.i + 1, token.i, "pronoun", kind, plural=shape == "p")
-
-
-def _is_relative(parse: Parse, token: Token) -> bool:
-    return token.tag in {"WP", "WDT", "WP$"} and any(
-        a.dep == "relcl" for a in (parse.tokens[token.head], *_up(parse, token.i, 3))
-    )
-
-
-def _up(parse: Parse, i: int, steps: int) -> Iterator[Token]:
-    for n, token in enumerate(parse.ancestors(i)):
-        if n == steps:
-            return
-        yield token
-
-
-def _is_empty(parse: Parse, token: Token) -> bool:
-    """Tell the "it" of "it is clear that", "it appears" from one that refers."""
-    if token.dep == "expl":
-        return True
-    verb = parse.tokens[token.head]
-    if token.dep not in {"nsubj", "nsubjpass"}:
-        return False
-    clausal = parse.children(verb.i, "ccomp", "xcomp", "csubj", "advcl")
-    if verb.lemma in {"appear", "seem", "happen", "turn", "emerge"}:
-        return True
-    weather = any(c.dep == "acomp" for c in parse.children(verb.i))
-    reported = token.dep == "nsubjpass" and any(c.dep == "ccomp" for c in clausal)
-    return reported or (verb.lemma == "be" and (weather or bool(clausal))) or verb.pos == "ADJ"

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from polybius.codebook.parties import Register
 from polybius.reading.clusters import Cluster, Clusters
 from polybius.reading.coreference import tie_names, tie_references
+from polybius.reading.drafts import Draft
 from polybius.reading.expansions import Expansion
 from polybius.reading.layers import EntityMark, NameMark, Names, ToponymMark
-from polybius.reading.mentions import Draft, find_mentions
+from polybius.reading.mentions import find_mentions
 from polybius.reading.nouns import determiners
 from polybius.reading.syntax import Parse
 from polybius.reading.titles import tie_titles

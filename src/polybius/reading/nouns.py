@@ -35,6 +35,7 @@ person_nouns = word_set(
     student superintendent supervisor surgeon survivor suspect teacher technician terrorist
     trader traveller treasurer undersecretary veteran vicar victim villager volunteer warlord
     watcher witness woman worker writer
+    source interlocutor passerby bystander onlooker
     """
 )
 """Nouns for one person; their plurals name people."""
@@ -108,7 +109,7 @@ organisation_nouns = word_set(
     agency alliance army-wing assembly association board body bureau charity
     church coalition command commission committee company confederation congress
     coordination corporation council delegation department directorate embassy federation
-    foundation front fund group hospital institute institution intelligence judiciary
+    foundation fund group hospital institute institution judiciary
     leadership league media ministry mission mosque movement network ngo office opposition
     organisation organization partner partnership  politburo
     secretariat senate service society team tribunal union university watchdog wing
@@ -223,3 +224,10 @@ organisation_prefixes = word_set("ministry department office bank")
 
 def _sounds_irregular(words: tuple[str, ...]) -> bool:
     return bool(_IRREGULAR & set(words))
+
+
+thing_suffixes = word_set("""
+    street avenue road boulevard highway airport airfield hotel square bridge stadium gmt cup river
+    valley mountain mountains airlines war accord accords agreement act resolution prize
+""")
+"""Last words of names that the parser takes for bodies but that name places and things."""

@@ -7,7 +7,7 @@ clauses, and nouns between two verbs ("led efforts to destroy X").
 
 from __future__ import annotations
 
-from polybius.reading.nouns import word_set
+from polybius.reading.nouns import noun_kind, word_set
 from polybius.reading.syntax import Parse, Token
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
@@ -18,8 +18,28 @@ _OBJECT_CONTROL = word_set("""
 """)
 """Verbs whose object is the subject of the infinitive after them."""
 _HELPING = word_set("support aid assist assistance help backing back assisting")
+_SUPPORT = word_set("""
+    abandon approve attempt back begin build carry coordinate conduct continue deliver devise direct
+    draw employ end engage enjoy expand forge form give halt hatch have hold increase intensify join
+    keep launch lead maintain make mount open order organise organize perpetrate plan play prepare
+    prosecute provide pursue renew resume run see seek stage start step stop strike suspend sustain
+    support take undertake use wage win lose enhance combine redouble accelerate synchronise
+    synchronize
+""")
+"""Verbs whose subject does what their object names: "waged war"; not so "condemned the war"."""
+_MEASURES = word_set("""
+    series number wave string spate round campaign course part kind type form way line plan
+    effort attempt strategy continuation launch start beginning member one
+""")
 _deepest = 8
 """Steps that a subject is followed over; parses of broken text can go round in circles."""
+
+
+def _names_doer(modifier: Token) -> bool:
+    """Tell whether a word before a noun can name who does it: "Arvenian", "coalition"."""
+    if modifier.pos == "VERB":
+        return False
+    return modifier.text[0].isupper() or noun_kind(modifier.lemma) is not None
 
 
 class Predicates:
@@ -159,18 +179,22 @@ class Predicates:
         if own or steps == 0 or token.head == token.i:
             return own
         modifiers = self.parse.children(token.i, "compound", "amod", "nmod")
-        named = tuple(c.i for c in modifiers if c.text[0].isupper() and c.pos != "VERB")
+        named = tuple(c.i for c in modifiers if _names_doer(c))
         if named and not self._is_anti(token.i):
             return named
         head = self.parse.tokens[token.head]
         match token.dep:
-            case "dobj" | "attr" | "dative":
+            case "dobj" | "nsubjpass" if head.lemma in _SUPPORT:
                 return self._verb_agents(head, steps - 1)
-            case "pobj":
+            case "pobj" if head.lower == "in" or self._holds(head):
                 return self._above(head, steps - 1)
             case "conj" | "appos":
                 return self._noun_agents(head, steps - 1)
         return ()
+
+    def _holds(self, preposition: Token) -> bool:
+        """Tell whether "of" joins a doing to its measure or plan: "a series of attacks"."""
+        return self.parse.tokens[preposition.head].lemma in _MEASURES
 
     def _is_anti(self, i: int) -> bool:
         """Tell whether a compound names the opponent: "the counter-X campaign"."""

@@ -49,11 +49,6 @@ _INTRANSITIVE = word_set("""
 _FIRST_IS_OBJECT = frozenset({"comprise", "include"})
 """Verbs whose object is the first party: "X comprises Y" says that Y is part of X."""
 
-light_verbs = word_set("""
-    be carry conduct continue engage give have hold join launch lead maintain make offer provide
-    receive begin start stage take wage step resume end keep welcome
-""")
-
 
 @dataclass(frozen=True, slots=True)
 class Cue:

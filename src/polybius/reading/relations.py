@@ -13,8 +13,8 @@ from itertools import combinations
 
 from polybius.codebook.loading import load
 from polybius.reading.arguments import Arguments
+from polybius.reading.descriptions import first_person
 from polybius.reading.layers import Names, RelationMark, RoleFill, ToponymMark
-from polybius.reading.mentions import first_person
 from polybius.reading.nouns import word_set
 from polybius.reading.presence import find_presences
 from polybius.reading.relation_cues import (
@@ -261,15 +261,18 @@ def _leaders(parse: Parse, names: Names, arguments: Arguments) -> Iterator[_Foun
 def _is_sound(found: _Found, names: Names) -> bool:
     if found.a.entity is None or found.b.entity is None or found.a.entity == found.b.entity:
         return False
-    kinds = {names.entities[found.a.entity].kind, names.entities[found.b.entity].kind}
     # Harm to people who carry no arms is an occurrence with victims, not a fight of two parties.
-    return found.relation not in {"fights", "ceasefire_with"} or "community" not in kinds
+    return found.relation != "fights" or names.entities[found.b.entity].kind != "community"
 
 
 def _distinct(found: Iterable[_Found]) -> list[_Found]:
     """Keep one of what two cues of one sentence say alike."""
+    listed = list(found)
+    plans = {f.cue for f in listed if f.status}
     kept: dict[object, _Found] = {}
-    for f in found:
+    for f in listed:
+        if f.cue in plans and not f.status:
+            continue
         heads = ((f.a.head, f.a.entity), (f.b.head, f.b.entity))
         symmetric = load().relation_kinds[f.relation].symmetric
         key = (f.relation, tuple(sorted(heads, key=str)) if symmetric else heads)

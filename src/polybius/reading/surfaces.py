@@ -130,7 +130,7 @@ def _is_written_as_name(tokens: tuple[Token, ...], at: int, hit: tuple[int, _Nod
     """Tell a name from common words: "front line" is none, nor is a sentence's first "May"."""
     end, node = hit
     if node.kind is NameKind.ABBREVIATION:
-        return True
+        return tokens[at].pos != "PRON"
     capitals = [t for t in tokens[at:end] if t.text[0].isupper()]
     if len(capitals) == 1 and end == at + 1 and tokens[at].i == _sentence_start(tokens):
         return tokens[at].pos in {"PROPN", "ADJ", "NOUN"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from polybius.reading import nouns
 from polybius.reading.clusters import Clusters
-from polybius.reading.mentions import Draft
+from polybius.reading.drafts import Draft
 from polybius.reading.nouns import word_set
 from polybius.reading.syntax import Parse, Token
 
@@ -86,7 +86,7 @@ def _prefix_start(parse: Parse, draft: Draft, at: dict[int, int], clusters: Clus
         stops = token.pos in {"PUNCT", "VERB", "DET", "ADP", "CCONJ", "PRON", "AUX", "SCONJ", "NUM"}
         dotted = token.text == "." and first - 2 >= begin
         hyphen = token.text in {"-", "–"} or token.tag == "POS"
-        if stops and not hyphen and not dotted:
+        if (stops or not token.text[0].isalnum()) and not hyphen and not dotted:
             break
         if token.pos == "ADV" or (draft.first - first) > 9:
             break
