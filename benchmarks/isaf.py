@@ -21,7 +21,9 @@ from polybius.intake.normalise import normalise
 from polybius.reader import Reader
 from polybius.reading.circumstances import find_circumstances
 from polybius.reading.layers import CountMark, Marks
+from polybius.reading.syntax import Span
 from polybius.reading.tolls import main_toll
+from polybius.records import Place
 from polybius.resolving.gazetteer_names import fold
 
 retrieved = "2020-01-01T00:00:00Z"
@@ -32,6 +34,7 @@ least_numbers = (("large number", 5), ("numerous", 4), ("handful", 4), ("a numbe
 taken = ("detained", "abducted", "surrendered")
 spellings = {
     "paktia": "paktya",
+    "paktiya": "paktya",
     "maidan wardak": "wardak",
     "wardag": "wardak",
     "urozgan": "uruzgan",
@@ -100,12 +103,35 @@ def _days(marks: Marks) -> Iterator[str]:
 def _provinces(marks: Marks) -> Iterator[str]:
     """Yield the provinces of what happened, the likeliest first, then any other named."""
     found = find_circumstances(marks)
-    chosen = [found[n].place for n in _ranked(marks)]
-    for position in (*(c[0] for c in chosen if c is not None), *range(len(marks.places))):
-        place = marks.places[position]
-        if place.country == "AF" and place.admin1:
-            name = fold(place.admin1)
-            yield spellings.get(name, name)
+    ranked = _ranked(marks)
+    chosen = [place[0] for place in (found[n].place for n in ranked) if place is not None]
+    sentences = list(dict.fromkeys(_sentence(marks, marks.occurrences[n].token) for n in ranked))
+    beside = [n for s in sentences for n, t in enumerate(marks.toponyms) if s.contains(t.span)]
+    first = [*(w for n in chosen for w in _wider(marks, n)), *chosen]
+    dateline = [n for n in range(len(marks.places)) if marks.places[n].name == "Kabul"]
+    for n in (*first, *beside, *range(len(marks.places))):
+        place = marks.places[n]
+        known = place.country == "AF" and place.admin1
+        if known and (n in first or n not in dateline):
+            yield _province(place)
+    yield from (_province(marks.places[n]) for n in dateline if marks.places[n].admin1)
+
+
+def _province(place: Place) -> str:
+    name = fold(place.admin1 or "")
+    return spellings.get(name, name)
+
+
+def _sentence(marks: Marks, token: int) -> Span:
+    return marks.parse.sentence_span(marks.parse.tokens[token].sentence)
+
+
+def _wider(marks: Marks, n: int) -> Iterator[int]:
+    """Yield the places that the text puts place ``n`` in: the province after its district."""
+    containers = marks.toponyms[n].containers
+    for other, place in enumerate(marks.places):
+        if place.name in containers and place.precision == "adm1":
+            yield other
 
 
 def _same_province(gold: str, found: str) -> bool:
