@@ -50,13 +50,13 @@ assumed_population = {
     "H.GULF": 3_000_000,
     "H.STM": 1_000_000,
     "T.ISL": 1_000_000,
-    "A.ADM1": 500_000,
-    "A.ADM2": 50_000,
+    "A.ADM1": 200_000,
+    "A.ADM2": 20_000,
     "P.PPLA": 50_000,
     "P.PPL": 5_000,
 }
 """For supplementary places, whose population we do not state: how well known they are, as the
-population of a town as well known."""
+population of a town as well known. For divisions, the least."""
 otherwise_assumed = 300_000
 
 
@@ -210,9 +210,10 @@ def _division_rows(divisions: list[Division]) -> Iterator[Keyed]:
             continue
         mine = own.get(here.code)
         point = (float(mine["lat"]), float(mine["lon"])) if mine else _mean(here.points)
-        row = Row(
-            here.id, here.name, *point, here.code, f"A.ADM{max(1, here.level)}", here.population
-        )
+        level = max(1, here.level)
+        # Most people of a poor country's district live in places that no list of towns has.
+        population = max(here.population, assumed_population.get(f"A.ADM{level}", 0))
+        row = Row(here.id, here.name, *point, here.code, f"A.ADM{level}", population)
         yield _keyed(row, here.alternates, _split(mine["aliases"]) if mine else [])
 
 
@@ -287,8 +288,8 @@ def _keyed(row: Row, others: Iterable[str], curated: Iterable[str] = ()) -> Keye
     names = _keys([row.name, *curated])
     bare = frozenset(without_feature(key)[0] for key in names)
     alternates = _keys(filter(_is_useful, others))
-    # "Kunduz" names Kunduz Province, but "Mexico" hardly Mexico City.
-    if row.feature.startswith("A."):
+    # "Kunduz" names Kunduz Province, but "Mexico" hardly Mexico City, nor "Islamic" a republic.
+    if row.feature.startswith("A.ADM"):
         return row, names | bare, alternates
     return row, names, alternates | bare
 

@@ -5,7 +5,8 @@ import pytest
 from polybius.reading.layers import ToponymMark
 from polybius.reading.parser import default_parser
 from polybius.reading.syntax import Span
-from polybius.reading.toponyms import find_toponyms, mark_spans
+from polybius.reading.toponym_spans import mark_spans
+from polybius.reading.toponyms import find_toponyms
 
 fames = {
     "Afghanistan": 10.0,

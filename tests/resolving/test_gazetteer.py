@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from math import cos, hypot, radians
 from pathlib import Path
 
@@ -137,6 +138,11 @@ def test_every_supplementary_row_is_in_the_shipped_table(gazetteer: Gazetteer, n
             if not any(apart(at, (e.latitude, e.longitude)) < 120 for e in found):
                 missing.append((row["name"], spelling))
     assert missing == []
+
+
+def test_the_shipped_table_has_the_stated_hash() -> None:
+    digest = hashlib.sha256(embedded_path().read_bytes()).hexdigest()
+    assert digest in (data / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_country_has_a_point_inside_its_bounds(gazetteer: Gazetteer) -> None:

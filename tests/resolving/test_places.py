@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polybius.reading.syntax import Span
-from polybius.reading.toponyms import mark_spans
+from polybius.reading.toponym_spans import mark_spans
 from polybius.records import Place
 from polybius.resolving.gazetteer import default_gazetteer
 from polybius.resolving.places import PlaceContext, kept_rejected, resolve_places

@@ -75,6 +75,7 @@ compass_words = _words(
     southwest northeastern northwestern southeastern southwestern upper lower greater downtown
     """
 )
+never_alone = common_words | compass_words
 
 feature_kinds: dict[str, Code] = {
     "country": "country",

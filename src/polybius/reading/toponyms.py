@@ -7,14 +7,14 @@ are marked as not literal: they help to tell where a report plays, and place not
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from polybius.reading.casing import is_all_capitals
 from polybius.reading.layers import ToponymMark
-from polybius.reading.syntax import Named, Parse, Span
+from polybius.reading.syntax import Named, Parse
+from polybius.reading.toponym_spans import mark_spans
 from polybius.reading.toponym_words import (
     common_words,
     compass_words,
@@ -22,6 +22,7 @@ from polybius.reading.toponym_words import (
     local_bodies,
     local_people,
     locatives,
+    never_alone,
     site_words,
     street_words,
 )
@@ -49,27 +50,6 @@ longest_name = 4
 """Tokens of the longest name looked for among known names."""
 
 
-feature_words = "|".join(feature_kinds)
-feature_after = re.compile(rf"[ \t\n]+({feature_words})s?\b", re.IGNORECASE)
-feature_before = re.compile(
-    rf"\b({feature_words}|capital)s?[ \t\n]+(?:of[ \t\n]+)?$", re.IGNORECASE
-)
-compass = r"(?:(?:north|south|east|west|central|upper|lower)[a-z-]*\s+)?"
-qualifiers = r"(?:(?:restive|troubled|volatile|neighbou?ring|war-torn|province|state|region)\s+)?"
-into_container = re.compile(
-    rf"^(?:\s+(?:{feature_words})s?)?\s*(?:,\s*(?:in\s+)?|\s(?:in|of)\s+)(?:the\s+)?"
-    rf"{qualifiers}{compass}(?:(?:{feature_words})\s+of\s+)?$",
-    re.IGNORECASE,
-)
-"""Between a place and the wider one that follows: "Marja district of Helmand province"."""
-out_of_container = re.compile(
-    rf"^['’]s?\s+{qualifiers}{compass}(?:[\w-]+\s+)?(?:(?:{feature_words}|capital)\s+(?:of\s+)?)?"
-    r"(?:,\s*)?$",
-    re.IGNORECASE,
-)
-"""Between a wide place and one in it: "Syria's northern city of Raqqa"."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Found:
     first: int
@@ -91,55 +71,6 @@ def find_toponyms(parse: Parse, fame: Fame) -> tuple[ToponymMark, ...]:
         ToponymMark(m.span, m.name, m.feature, m.containers, literal[m.span])
         for m in mark_spans(parse.text, list(literal))
     )
-
-
-def mark_spans(text: str, spans: Sequence[Span]) -> tuple[ToponymMark, ...]:
-    """Return the place names at ``spans`` with feature words and wider places, in text order."""
-    ordered = sorted(spans, key=lambda s: (s.start, s.end))
-    inside = _containers(text, ordered)
-    return tuple(
-        ToponymMark(
-            span=span,
-            name=_name(text, span),
-            feature=_feature(text, span),
-            containers=tuple(_name(text, ordered[i]) for i in _chain(inside, at)),
-        )
-        for at, span in enumerate(ordered)
-    )
-
-
-def _name(text: str, span: Span) -> str:
-    return " ".join(text[span.start : span.end].split())
-
-
-def _feature(text: str, span: Span) -> str | None:
-    after = feature_after.match(text, span.end)
-    if after is not None:
-        return after.group(1).lower()
-    before = feature_before.search(text[max(0, span.start - 30) : span.start])
-    return before.group(1).lower() if before is not None else None
-
-
-def _containers(text: str, ordered: Sequence[Span]) -> dict[int, int]:
-    """Return for each span that the text puts into a neighbouring one the latter's position."""
-    inside: dict[int, int] = {}
-    for at in range(len(ordered) - 1):
-        between = text[ordered[at].end : ordered[at + 1].start]
-        if len(between) > 60 or "\n\n" in between:
-            continue
-        if into_container.match(between):
-            inside[at] = at + 1
-        elif out_of_container.match(between):
-            inside[at + 1] = at
-    return inside
-
-
-def _chain(inside: dict[int, int], at: int) -> list[int]:
-    chain: list[int] = []
-    while at in inside and inside[at] not in chain and len(chain) < 3:
-        at = inside[at]
-        chain.append(at)
-    return chain
 
 
 class _Search:
@@ -166,15 +97,25 @@ class _Search:
                 yield from self._other(named)
 
     def elsewhere(self) -> Iterator[_Found]:
-        """Yield known names that no entity covers, where the words around them speak for it."""
+        """Yield known names where no entity is, or longer than one, that their words support."""
         i = 0
         while i < len(self.tokens):
             last = i
-            if self.parse.named_at(i) is None and self._opens_name(i):
+            if self._opens_name(i):
                 last = self._longest_known(i, min(i + longest_name, len(self.tokens)))
-                if last > i and self._is_supported(i, last):
+                if last > i and self._stands_out(i, last):
                     yield _Found(i, last, literal=True)
             i = max(i + 1, last)
+
+    def _stands_out(self, first: int, last: int) -> bool:
+        named = self.parse.named_at(first)
+        if named is None:
+            return self._is_supported(first, last)
+        longer = last - first > 1 and (named.last < last or named.first == first)
+        return longer and (self._inside(first) or self._before_feature(last))
+
+    def _before_feature(self, last: int) -> bool:
+        return last < len(self.tokens) and self.tokens[last].text in feature_kinds
 
     def listed(self, found: Sequence[_Found]) -> Iterator[_Found]:
         """Yield known names that stand in a list with places: "Kandahar, Zabul and …"."""
@@ -219,8 +160,9 @@ class _Search:
                 continue
             end = self._with_feature(first, last)
             known, text = self._fame(first, end), self._text(first, last)
-            vague = text in self.surnames or named.label == "LOC" or text.lower() in common_words
-            if known >= city or (known and not vague) or self.words[text]:
+            common = text.lower() in common_words
+            vague = common or text in self.surnames or named.label == "LOC"
+            if known >= city or (known and not vague) or (self.words[text] and not common):
                 yield _Found(first, end, literal=True)
 
     def _other(self, named: Named) -> Iterator[_Found]:
@@ -264,12 +206,14 @@ class _Search:
     def _is_supported(self, first: int, last: int, label: str = "") -> bool:
         """Tell whether a known name that the parser did not take for a place is one here."""
         text, fame = self._text(first, last), self._fame(first, last)
-        if self._is_street(last) or text in self.surnames or text.lower() in common_words:
+        if self._is_street(last) or text in self.surnames or text.lower() in never_alone:
             return False
         county = last - first > 1 and self.tokens[last - 1].lower in ("county", "parish")
         if fame >= nation or county or self._before_wider(last) or self._is_place(text):
             return True
-        if fame >= village and (self._inside(first) or self._is_local(first, last)):
+        if fame >= village and (
+            self._inside(first) or self._is_local(first, last) or self._before_feature(last)
+        ):
             return True
         if fame >= town and label in ("", "PERSON") and self._before(first) in origins[label]:
             return True
@@ -351,7 +295,7 @@ class _Search:
         """Take in a capitalised feature word that the entity left out: "Boone" + "County"."""
         if last < len(self.tokens) and self.tokens[last].text[:1].isupper():
             word = self.tokens[last].lower
-            if re.fullmatch(feature_words, word) and self._fame(first, last + 1):
+            if word in feature_kinds and self._fame(first, last + 1):
                 return last + 1
         joined = last + 1 < len(self.tokens) and self.tokens[last].lower in ("and", "&")
         return last + 2 if joined and self._fame(first, last + 2) >= nation else last

@@ -9,7 +9,7 @@ dumps (`polybius.resolving.gazetteer_import`) are laid over it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -289,14 +289,22 @@ def user_directory() -> Path:
     return Path(base) / "polybius" / "gazetteer"
 
 
-def open_gazetteer(directory: Path) -> Gazetteer:
-    """Return the embedded gazetteer with the dumps imported into ``directory`` laid over it.
+def user_tables(directory: Path) -> tuple[Path, ...]:
+    """Return the tables that were imported into ``directory``, by name."""
+    return tuple(sorted(directory.glob("*.npz"))) if directory.is_dir() else ()
+
+
+def open_gazetteer(directory: Path, extra: Sequence[Table] = ()) -> Gazetteer:
+    """Return the embedded gazetteer with further tables laid over it.
+
+    Args:
+        directory: where dumps were imported to.
+        extra: tables that go before all others.
 
     Raises:
         PolybiusError: a table is missing, damaged or of another format.
     """
-    own = sorted(directory.glob("*.npz")) if directory.is_dir() else []
-    return Gazetteer((*map(load, own), load(embedded_path())))
+    return Gazetteer((*extra, *map(load, user_tables(directory)), load(embedded_path())))
 
 
 @cache

@@ -25,13 +25,23 @@ def import_dump(dump: Path, directory: Path) -> Table:
     Raises:
         PolybiusError: the file is missing, is no dump, or a line breaks its format.
     """
+    table = read_dump(dump)
+    directory.mkdir(parents=True, exist_ok=True)
+    table.save(directory / f"{dump.stem}.npz")
+    return table
+
+
+def read_dump(dump: Path) -> Table:
+    """Return the table of ``dump``.
+
+    Raises:
+        PolybiusError: the file is missing, is no dump, or a line breaks its format.
+    """
     table = pack(read_rows(_lines(dump), dump.name))
     if not len(table):
         raise PolybiusError(
             f"{dump} holds no places.", hint="Download a country's dump from GeoNames again."
         )
-    directory.mkdir(parents=True, exist_ok=True)
-    table.save(directory / f"{dump.stem}.npz")
     return table
 
 
@@ -69,7 +79,7 @@ def _keyed(cells: list[str]) -> Keyed:
         population=int(cells[14] or 0),
     )
     names = _keys([name, ascii_name])
-    if row.feature.startswith("A."):
+    if row.feature.startswith("A.ADM"):
         names |= {without_feature(key)[0] for key in names}
     return row, names, _keys(alternates.split(","))
 

@@ -26,7 +26,7 @@ weights: dict[str, float] = {
     "inside_container": 4.0,
     "outside_container": -1.5,
     "holds_others": 2.5,
-    "same_country": 2.2,
+    "same_country": 3.0,
     "same_division": 2.2,
     "near_others": 1.5,
 }
