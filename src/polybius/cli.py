@@ -95,6 +95,13 @@ def filtered(command: Command) -> Command:
     help="YAML or CSV file of further parties; may be given more than once.",
 )
 @click.option(
+    "--gazetteer",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="GeoNames country dump of further places; may be given more than once.",
+)
+@click.option(
     "--allow-private-addresses",
     is_flag=True,
     help="Permit requests to loopback and other inner addresses.",
@@ -106,6 +113,7 @@ def read(
     as_json: bool,
     quiet: bool,
     register: tuple[Path, ...],
+    gazetteer: tuple[Path, ...],
     **intake: Any,
 ) -> None:
     """Read reports, append their claims to the ledger, and print what they say.
@@ -123,7 +131,9 @@ def read(
 
     options = guarded(lambda: IntakeOptions(**intake))
     form: running.Form = "json" if as_json else "quiet" if quiet else "tables"
-    summary = guarded(lambda: running.run(paths, options, ledger, form, register))
+    summary = guarded(
+        lambda: running.run(paths, options, ledger, form, registers=register, gazetteers=gazetteer)
+    )
     if summary.nothing_came_in:
         sys.exit(exit_usage)
     sys.exit(exit_some_failed if summary.failures else 0)
@@ -207,6 +217,21 @@ def explain(entry: str, ledger: Path) -> None:
     from polybius import asking
 
     guarded(lambda: asking.explain(ledger, entry))
+
+
+@app.command("import-places")
+@click.argument(
+    "dumps", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+def import_places(dumps: tuple[Path, ...]) -> None:
+    """Add GeoNames country dumps (AF.zip, AF.txt) to your own gazetteer.
+
+    They are read from then on whenever reports are. POLYBIUS_GAZETTEER names another folder than
+    the one in your home.
+    """
+    from polybius import running
+
+    guarded(lambda: running.import_places(dumps))
 
 
 @app.command()

@@ -24,26 +24,30 @@ from polybius.resolving.places import PlaceContext, resolve_places
 from polybius.resolving.places import rule as place_rule
 from polybius.resolving.resolving import resolve_names
 
+rule = "reader.rules.v1"
 group_kinds = frozenset({"armed_group", "force", "organisation", "media"})
 
 
 class Reader:
     """The rule reader on a pretrained parser."""
 
-    name = "reader.rules.v1"
-
     def __init__(
         self,
         register: Register | None = None,
         parser: Parser | None = None,
         gazetteer: Gazetteer | None = None,
+        additions: str | None = None,
     ) -> None:
         """Make a reader; by default with the shipped register, parser and gazetteer.
+
+        ``additions`` names what the user added to register and gazetteer; it becomes part of the
+        reader's name, which the ledger tells readings apart by.
 
         Raises:
             ModelError: the language model is missing or not the pinned one.
             PolybiusError: the gazetteer is missing or damaged.
         """
+        self.name = rule if additions is None else f"{rule}+{additions}"
         self.register = register or load_register()
         self.parser = parser or default_parser()
         self.gazetteer = gazetteer or default_gazetteer()

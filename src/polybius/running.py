@@ -15,12 +15,15 @@ from rich.text import Text
 from polybius.codebook import load_register
 from polybius.export import lines, tables
 from polybius.export.consoles import console
+from polybius.ids import sha256_hex
 from polybius.intake import IntakeOptions, Source, find_sources
 from polybius.ledger.filters import Filter
 from polybius.ledger.store import Ledger
 from polybius.pipeline import Failed, Outcome, Read, Summary, read_sources, unread_message
 from polybius.reader import Reader
 from polybius.records import Claim, Flag
+from polybius.resolving.gazetteer import open_gazetteer, user_directory, user_tables
+from polybius.resolving.gazetteer_import import import_dump, read_dump
 from polybius.weighing.deriving import derive_report, rebuild
 
 Form = Literal["tables", "json", "quiet"]
@@ -31,15 +34,19 @@ def run(
     options: IntakeOptions,
     path: Path,
     form: Form,
+    *,
     registers: tuple[Path, ...] = (),
+    gazetteers: tuple[Path, ...] = (),
 ) -> Summary:
     """Read ``targets`` into the ledger at ``path``, printing in ``form``, and derive anew.
+
+    ``registers`` are files of further parties, ``gazetteers`` GeoNames dumps of further places.
 
     Raises:
         PolybiusError: the ledger, the register or the language model can't be used. What is
             wrong with single sources is in the summary.
     """
-    reader = Reader(load_register(registers))
+    reader = make_reader(registers, gazetteers)
     sources = list(find_sources(targets))
     summary = Summary()
     with Ledger(path) as ledger:
@@ -53,6 +60,23 @@ def run(
     return summary
 
 
+def make_reader(registers: tuple[Path, ...], gazetteers: tuple[Path, ...]) -> Reader:
+    """Return a reader that knows the user's parties and places too.
+
+    Its name carries a digest of them: with other parties or places it is another reader, and
+    reads a report anew.
+
+    Raises:
+        PolybiusError: a file is missing or can't be used.
+    """
+    register = load_register(registers)
+    tables = [read_dump(path) for path in gazetteers]
+    own = (*registers, *gazetteers, *user_tables(user_directory()))
+    digest = sha256_hex("".join(sha256_hex(path.read_bytes()) for path in own).encode())
+    gazetteer = open_gazetteer(user_directory(), tables)
+    return Reader(register, gazetteer=gazetteer, additions=digest[:12] if own else None)
+
+
 def run_demo(path: Path | None) -> None:
     """Read the shipped examples into ``path`` (or a ledger that is thrown away) and show them."""
     with (
@@ -60,7 +84,14 @@ def run_demo(path: Path | None) -> None:
         tempfile.TemporaryDirectory(prefix="polybius-demo-") as scratch,
     ):
         ledger = path or Path(scratch) / "demo.sqlite"
-        run([str(folder / "reports")], IntakeOptions(), ledger, "tables")
+        run(
+            [str(folder / "reports")],
+            IntakeOptions(),
+            ledger,
+            "tables",
+            registers=(folder / "parties.yaml",),
+            gazetteers=(folder / "places" / "XM.txt",),
+        )
         with Ledger(ledger) as opened:
             out = console()
             out.print(Text("What the eight reports say together", style="bold underline"))
@@ -145,3 +176,14 @@ def print_summary(summary: Summary, path: Path, form: Form) -> None:
     if form == "quiet":
         for failed in summary.failures:
             print_failure(failed, form)
+
+
+def import_places(dumps: Sequence[Path]) -> None:
+    """Import GeoNames dumps into the user's gazetteer, and say what each held.
+
+    Raises:
+        PolybiusError: a file is missing or is no dump; those before it are imported.
+    """
+    for dump in dumps:
+        table = import_dump(dump, user_directory())
+        console().print(f"{dump}: {len(table)} places imported into {user_directory()}")

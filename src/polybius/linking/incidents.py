@@ -17,7 +17,16 @@ from polybius.linking.accounts import (
 )
 from polybius.linking.matching import compare, contradicts, link_at, rule
 from polybius.linking.within_report import join_within_reports
-from polybius.records import Claim, Incident, Report
+from polybius.records import Claim, Incident, Place, Report
+
+type_weights = {
+    "attack": 0.8,
+    "killing": 0.4,
+    "wounding": 0.2,
+    "shooting": 0.6,
+    "property_destruction": 0.3,
+}
+"""Votes of types that also name the general or the outcome of another: a bombing kills."""
 
 longest_span_days = 31
 """Accounts that may be of any day in a longer span are not compared by day."""
@@ -97,26 +106,25 @@ def _incident(cluster: Sequence[Account]) -> Incident:
         start=start,
         end=end,
         roles=merged_roles(claims),
-        title=_title(event_type, place.name if place else None, start, end),
+        title=_title(event_type, place, start, end),
         rule=rule,
     )
 
 
 def _event_type(cluster: Sequence[Account]) -> str:
-    """Return the type that most accounts name; a specific one before its group's general one."""
-    general = {"attack", "killing", "fighting", "violence_against_persons", "remote_violence"}
-    votes: dict[str, int] = {}
+    """Return the type that the accounts name most, what was done before what came of it."""
+    votes: dict[str, float] = {}
     for account in cluster:
         for code in account.event_types:
-            votes[code] = votes.get(code, 0) + 1
-    return min(votes, key=lambda code: (code in general, -votes[code], code))
+            votes[code] = votes.get(code, 0.0) + type_weights.get(code, 1.0)
+    return min(votes, key=lambda code: (-votes[code], code))
 
 
-def _title(event_type: str, place: str | None, start: str | None, end: str | None) -> str:
+def _title(event_type: str, place: Place | None, start: str | None, end: str | None) -> str:
     entry = load().event_types.get(event_type)
     title = entry.label if entry else event_type
     if place:
-        title += f" in {place}"
+        title += f" in {place.gazetteer_name or place.name}"
     if start:
         title += f", {start}" if end in (None, start) else f", {start} to {end}"
     return title

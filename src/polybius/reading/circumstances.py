@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from polybius.reading.datelines import dateline_end
 from polybius.reading.layers import Marks, OccurrenceMark
-from polybius.reading.syntax import Parse, Span
+from polybius.reading.syntax import Parse, Span, Token
 
 Chosen = tuple[int, str]
 """Position of the mark chosen, and the rule that chose it."""
@@ -46,9 +46,10 @@ def find_circumstances(marks: Marks) -> tuple[Circumstances, ...]:
     """Return the circumstances of each occurrence of ``marks``, in their order."""
     datelines = _datelines(marks.parse)
     spans = [t.span for t in marks.toponyms]
-    places = _Chooser(marks.parse, spans, _places(marks), _within(spans, datelines))
+    spoken = _of_speaking(marks)
+    places = _Chooser(marks.parse, spans, _places(marks), _within(spans, datelines), spoken)
     spans = [t.span for t in marks.times]
-    times = _Chooser(marks.parse, spans, _times(marks), _within(spans, datelines))
+    times = _Chooser(marks.parse, spans, _times(marks), _within(spans, datelines), spoken)
     found_places = _spread(marks.occurrences, [places.near(o) for o in marks.occurrences], places)
     found_times = _spread(marks.occurrences, [times.near(o) for o in marks.occurrences], times)
     return tuple(map(Circumstances, found_places, found_times))
@@ -69,6 +70,25 @@ def _datelines(parse: Parse) -> list[Span]:
 
 def _within(spans: Sequence[Span], datelines: Sequence[Span]) -> set[int]:
     return {i for i, span in enumerate(spans) if any(d.contains(span) for d in datelines)}
+
+
+def _of_speaking(marks: Marks) -> frozenset[int]:
+    """Return the tokens of sources and cues: where and when somebody spoke is no scene."""
+    told = [s for a in marks.attributions for s in a.content]
+    inside = {t.i for span in told for t in marks.parse.tokens_in(span)}
+    cues = {
+        t.i
+        for a in marks.attributions
+        for span in (*a.source, *a.cue)
+        for t in marks.parse.tokens_in(span)
+    }
+    hanging = {t.i for t in marks.parse.tokens if _governor(marks.parse, t).i in cues}
+    return frozenset((cues | hanging) - inside)
+
+
+def _governor(parse: Parse, token: Token) -> Token:
+    """Return the verb of the clause that a token stands in."""
+    return next((t for t in parse.ancestors(token.i) if t.pos in clause_heads), token)
 
 
 def _lead(parse: Parse) -> list[int]:
@@ -100,13 +120,15 @@ class _Chooser:
         parse: Parse,
         spans: Sequence[Span],
         usable: Callable[[int], bool],
-        last: Collection[int] = (),
+        last: Collection[int],
+        spoken: frozenset[int],
     ) -> None:
         """Prepare to choose among usable spans; of those in ``last`` only for want of others."""
         self.parse = parse
         self.spans = spans
         self.tokens: dict[int, int] = {}
         self.by_sentence: dict[int, list[int]] = {}
+        self.carried: dict[int, list[int]] = {}
         self.lead = _lead(parse)
         self.last = sorted(i for i in last if usable(i))
         for i in (i for i in range(len(spans)) if usable(i) and i not in last):
@@ -114,6 +136,8 @@ class _Chooser:
             if token is not None:
                 self.tokens[i] = token.i
                 self.by_sentence.setdefault(token.sentence, []).append(i)
+                if token.i not in spoken:
+                    self.carried.setdefault(token.sentence, []).append(i)
 
     def near(self, occurrence: OccurrenceMark) -> Chosen | None:
         """Choose within the sentence of the trigger."""
@@ -146,11 +170,11 @@ class _Chooser:
         """Choose from the nearest earlier sentence, else from the lead, else the dateline."""
         sentence = self.parse.sentence_of(occurrence.token)
         for index in range(sentence.index - 1, max(-1, sentence.index - 1 - reach), -1):
-            if index in self.by_sentence:
-                return self.by_sentence[index][-1], "discourse"
+            if index in self.carried:
+                return self.carried[index][-1], "discourse"
         for index in self.lead:
-            if index in self.by_sentence:
-                return self.by_sentence[index][0], "report"
+            if index in self.carried:
+                return self.carried[index][0], "report"
         return (self.last[0], "report") if self.last else None
 
 
