@@ -5,32 +5,45 @@ Built for harm: a harm that is only feared, planned or threatened must not be co
 
 from __future__ import annotations
 
+from polybius.reading.nouns import word_set
 from polybius.reading.syntax import Parse, Token
 
-unreal_modals = frozenset("could may might would should must will shall can 'll ’ll 'd".split())
-intending = frozenset(
-    """try attempt plan want threaten intend aim conspire plot vow order seek hope expect fail
-    refuse prepare urge call promise offer wish decide like need pledge swear agree prevent avoid
-    instruct ask design decline fear solicit hire go ready willing able likely about due prepared""".split()
+unreal_modals = word_set("could may might would should must will shall can 'll ’ll 'd")
+intending = word_set(
+    """
+    try attempt plan want threaten intend aim conspire plot vow order seek hope expect fail
+    refuse prepare urge call promise offer wish decide like need pledge swear agree prevent
+    avoid instruct ask design decline fear solicit hire go ready willing able likely about due
+    prepared
+    """
 )
 """Verbs and nouns whose infinitive or gerund has not happened."""
-intending_nouns = frozenset(
-    """plan attempt threat plot conspiracy intent intention desire bid order effort call fear risk
-    danger ability right license permission promise vow offer mission operation willingness
-    raid search hunt pursuit campaign drive assault""".split()
+intending_nouns = word_set(
+    """
+    plan attempt threat plot conspiracy intent intention desire bid order effort call fear
+    risk danger ability right license permission promise vow offer mission operation
+    willingness raid search hunt pursuit campaign drive assault
+    """
 )
-doubtful_words = frozenset("possible unlikely untrue false unclear".split())
-believing = frozenset("believe think find say confirm report appear".split())
-imagining = frozenset("try attempt plan fear threat avoid prevent talk consider dream threaten joke "
-                      "think discuss".split())  # fmt: skip
+doubtful_words = word_set("possible unlikely untrue false unclear")
+believing = word_set("believe think find say confirm report appear")
+imagining = word_set(
+    """
+    try attempt plan fear threat avoid prevent talk consider dream threaten joke think discuss
+    """
+)
 """Words whose gerund has not happened: "talked about killing"."""
-undertaking = frozenset("conduct launch carry mount use stage search move return act".split())
+undertaking = word_set("conduct launch carry mount use stage search move return act")
 """Verbs whose infinitive is a purpose: "conducted an operation to capture"."""
-conditional_marks = frozenset("if unless whether lest until".split())
-negations = frozenset("not n't n’t never nor neither without".split())
-unreal_modifiers = frozenset("attempted potential possible hypothetical would-be feared planned "
-                             "threatened alleged-attempted future".split())  # fmt: skip
-conspiring = frozenset("attempted attempt conspiracy threat plot solicitation intent".split())
+conditional_marks = word_set("if unless whether lest until")
+negations = word_set("not n't n’t never nor neither without")
+unreal_modifiers = word_set(
+    """
+    attempted potential possible hypothetical would-be feared planned threatened
+    alleged-attempted future
+    """
+)
+conspiring = word_set("attempted attempt conspiracy threat plot solicitation intent")
 
 
 def is_actual(parse: Parse, i: int) -> bool:

@@ -7,21 +7,76 @@ from dataclasses import dataclass
 from functools import cache
 
 from polybius import codebook
-from polybius.reading.nouns import noun_kind
+from polybius.reading.nouns import noun_kind, word_set
 
-more_people = {
-    noun: "civilians"
-    for noun in "stepfather stepmother stepson stepdaughter fiance fiancee fiancé fiancée ex-wife "
-    "ex-husband ex-girlfriend ex-boyfriend roommate friend acquaintance adult pal spouse partner "
-    "grandparent parent twin sibling in-law coworker co-worker".split()
-} | {
-    noun: "armed_group"
-    for noun in "associate accomplice supplier financier recruiter trainer emplacer bombmaker "
-    "sympathiser sympathizer supporter forger maker builder dealer distributor purchaser "
-    "manufacturer handler broker mover liaison instructor assistant operator".split()
-} | {noun: "attackers" for noun in "carjacker burglar thief mugger shoplifter fugitive".split()}
+more_people = (
+    dict.fromkeys(
+        [
+            "stepfather",
+            "stepmother",
+            "stepson",
+            "stepdaughter",
+            "fiance",
+            "fiancee",
+            "fiancé",
+            "fiancée",
+            "ex-wife",
+            "ex-husband",
+            "ex-girlfriend",
+            "ex-boyfriend",
+            "roommate",
+            "friend",
+            "acquaintance",
+            "adult",
+            "pal",
+            "spouse",
+            "partner",
+            "grandparent",
+            "parent",
+            "twin",
+            "sibling",
+            "in-law",
+            "coworker",
+            "co-worker",
+        ],
+        "civilians",
+    )
+    | dict.fromkeys(
+        [
+            "associate",
+            "accomplice",
+            "supplier",
+            "financier",
+            "recruiter",
+            "trainer",
+            "emplacer",
+            "bombmaker",
+            "sympathiser",
+            "sympathizer",
+            "supporter",
+            "forger",
+            "maker",
+            "builder",
+            "dealer",
+            "distributor",
+            "purchaser",
+            "manufacturer",
+            "handler",
+            "broker",
+            "mover",
+            "liaison",
+            "instructor",
+            "assistant",
+            "operator",
+        ],
+        "armed_group",
+    )
+    | dict.fromkeys(
+        ["carjacker", "burglar", "thief", "mugger", "shoplifter", "fugitive"], "attackers"
+    )
+)
 """People of everyday violence and of raids, beside those of the codebook's classes."""
-never_people = frozenset(["animals"])
+never_people = word_set("animals")
 """Classes that keep their members from being counted as people."""
 
 
@@ -58,6 +113,10 @@ def noun_classes() -> NounClasses:
             nouns.setdefault(noun, code)
         for phrase in entry.phrases:
             phrases.setdefault(tuple(phrase.split()), code)
-    plurals = frozenset("people police personnel folk livestock staff elderly dead wounded injured "
-                        "taliban mujahideen troops".split())  # fmt: skip
+    plurals = word_set(
+        """
+    people police personnel folk livestock staff elderly dead wounded injured taliban
+    mujahideen troops
+    """
+    )
     return NounClasses(nouns, phrases, plurals)

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from polybius.reading.harms import Harm, find_harms
 from polybius.reading.layers import CountMark, Names, OccurrenceMark
+from polybius.reading.people import Group
 from polybius.reading.quantities import find_quantities
 from polybius.reading.scopes import scope_of
-from polybius.reading.subjects import Group, Groups
+from polybius.reading.subjects import Groups
 from polybius.reading.subsets import subsets_of
 from polybius.reading.syntax import Parse
 from polybius.reading.toll_words import find_toll_figures

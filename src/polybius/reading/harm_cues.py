@@ -7,16 +7,23 @@ from dataclasses import dataclass
 from functools import cache
 
 from polybius import codebook
+from polybius.reading.nouns import word_set
 from polybius.reading.syntax import Parse
 
-subject_verbs = frozenset(
-    """die perish drown succumb asphyxiate expire suffocate disappear vanish flee surrender
-    capitulate defect desert survive""".split()
+subject_verbs = word_set(
+    """
+    die perish drown succumb asphyxiate expire suffocate disappear vanish flee surrender
+    capitulate defect desert survive
+    """
 )
 """Verbs whose victim is the subject of the active voice."""
 
-open_verbs: Mapping[str, str] = {"shoot": "casualties", "hit": "casualties", "strike": "casualties",
-                                  "graze": "wounded"}  # fmt: skip
+open_verbs: Mapping[str, str] = {
+    "shoot": "casualties",
+    "hit": "casualties",
+    "strike": "casualties",
+    "graze": "wounded",
+}
 """Verbs that hurt or kill without telling which; the text around them may."""
 more_phrases: Mapping[str, tuple[str, ...]] = {"killed": ("pass away",)}
 open_nouns: Mapping[str, str] = {"shooting": "casualties", "stabbing": "casualties"}
@@ -24,18 +31,22 @@ open_nouns: Mapping[str, str] = {"shooting": "casualties", "stabbing": "casualti
 needs_weapon = frozenset({"hit", "strike", "graze"})
 """Open verbs that harm people only with a projectile: "was hit in the leg", "struck by gunfire"."""
 
-ambiguous_words = frozenset(
-    """gun hang hold release free exchange save affect desert burn loss remain late fatal martyr
-    deadly lethal body victim suspect inmate prisoner hostage detainee refugee idp evacuee captive
-    survivor custody shrapnel trauma scar stab blind neutralise flee snatch liquidate eliminate intern
-    beat recover""".split()
+ambiguous_words = word_set(
+    """
+    gun hang hold release free exchange save affect desert burn loss remain late fatal martyr
+    deadly lethal body victim suspect inmate prisoner hostage detainee refugee idp evacuee
+    captive survivor custody shrapnel trauma scar stab blind neutralise flee snatch liquidate
+    eliminate intern beat recover
+    """
 )
 """Codebook words that name harm only in some uses; they count by the frames below alone."""
 
-counting_nouns = frozenset(
-    """death fatality casualty injury arrest killing murder homicide dead wounded injured abduction
-    kidnapping disappearance missing execution assassination drowning hostage captive detainee
-    body corpse""".split()
+counting_nouns = word_set(
+    """
+    death fatality casualty injury arrest killing murder homicide dead wounded injured
+    abduction kidnapping disappearance missing execution assassination drowning hostage
+    captive detainee body corpse
+    """
 )
 """Nouns whose number is a number of people: "12 deaths", "no casualties"."""
 
@@ -65,7 +76,7 @@ light_objects: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 """Verb and object that name harm together → category, and where the victim stands."""
 
-conditions = frozenset("critical stable serious fair good grave guarded satisfactory".split())
+conditions = word_set("critical stable serious fair good grave guarded satisfactory")
 """Adjectives of a patient's condition."""
 
 
@@ -102,7 +113,11 @@ def harm_cues() -> HarmCues:
     adjectives: dict[str, str] = {}
     phrases: dict[tuple[str, ...], str] = {}
     for code, entry in codebook.load().harm_categories.items():
-        for table, words in ((verbs, entry.verbs), (nouns, entry.nouns), (adjectives, entry.adjectives)):
+        for table, words in (
+            (verbs, entry.verbs),
+            (nouns, entry.nouns),
+            (adjectives, entry.adjectives),
+        ):
             for word in words:
                 if word not in ambiguous_words or word in counting_nouns:
                     table.setdefault(word, code)

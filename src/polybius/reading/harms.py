@@ -13,39 +13,33 @@ from dataclasses import dataclass
 from polybius.reading import patients
 from polybius.reading.actuality import is_actual, is_negated
 from polybius.reading.harm_cues import (
-    HarmCues,
     body_nouns,
     conditions,
     counting_nouns,
     harm_cues,
-    open_nouns,
     light_objects,
     needs_weapon,
+    open_nouns,
 )
+from polybius.reading.hits import by_projectile, in_limb, is_fatal, misses
+from polybius.reading.nouns import word_set
 from polybius.reading.subjects import Groups
-from polybius.reading.syntax import Parse, Token
+from polybius.reading.syntax import Token
 
-projectile_words = frozenset("gunfire bullet bullets shot shots gunshot gunshots shrapnel fire "
-                             "crossfire round rounds fragment fragments".split())  # fmt: skip
-blunt_words = frozenset("car vehicle truck suv bat fist hammer train bus pistol butt".split())
-body_parts = frozenset(
-    """leg arm foot hand chest head neck back torso face shoulder hip thigh stomach abdomen buttock
-    buttocks ankle knee side body jaw finger groin calf wrist elbow forearm backside eye ear mouth
-    cheek hip pelvis upper lower""".split()
-)
 open_words = frozenset({"hospital", "wound"})
 """In a phrase they leave the outcome open; the frames for wounds and transport take over."""
 victim_kinds = (
     (frozenset({"homicide", "murder", "dead", "deceased"}), "killed"),
     (frozenset({"gunshot", "shooting", "stabbing", "blast"}), "casualties"),
 )
-transporting = frozenset("take rush transport airlift send fly bring admit treat carry "
-                         "transfer hospitalize hospitalise".split())  # fmt: skip
-unhurt_words = frozenset("evaluation precaution observation psychiatric intoxicated overdose".split())
-care_places = frozenset("hospital infirmary clinic icu".split())
-limbs = frozenset("leg legs arm arms foot feet hand hands shoulder thigh buttocks buttock ankle knee "
-                  "wrist hip finger toe calf elbow forearm".split())  # fmt: skip
-fatal_words = frozenset("fatally dead mortally".split())
+transporting = word_set(
+    """
+    take rush transport airlift send fly bring admit treat carry transfer hospitalize
+    hospitalise
+    """
+)
+unhurt_words = word_set("evaluation precaution observation psychiatric intoxicated overdose")
+care_places = word_set("hospital infirmary clinic icu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +101,7 @@ class _Finder:
         neighbour = self._neighbour(word.i)
         if neighbour is not None:
             return (neighbour,)
-        if word.pos == "ADJ" or word.lower in self.cues.adjectives and word.tag == "VBG":
+        if word.pos == "ADJ" or (word.lower in self.cues.adjectives and word.tag == "VBG"):
             return patients.adjective_patients(self.parse, word.i)
         return patients.verb_patients(self.parse, word.i) or self._before_auxiliary(word)
 
@@ -143,7 +137,9 @@ class _Finder:
 
     def _fatally(self, word: Token) -> Harm | None:
         """Bind "four were shot, one fatally"."""
-        closes = word.i + 1 >= len(self.parse.tokens) or self.parse.tokens[word.i + 1].pos == "PUNCT"
+        closes = (
+            word.i + 1 >= len(self.parse.tokens) or self.parse.tokens[word.i + 1].pos == "PUNCT"
+        )
         if not closes or self.groups.quantity_at(word.i - 1) is None:
             return None
         return Harm(word.i, "killed", (word.i - 1,), "adverb")
@@ -159,7 +155,9 @@ class _Finder:
             elif place == "of":
                 heads = self._of(thing) or tuple(t.i for t in self.parse.children(thing.i, "poss"))
             else:
-                heads = tuple(h for h in patients.clause_objects(self.parse, verb.i) if h != thing.i)
+                heads = tuple(
+                    h for h in patients.clause_objects(self.parse, verb.i) if h != thing.i
+                )
             return self._harm(verb.i, category, heads, "light verb")
         return None
 
@@ -167,13 +165,13 @@ class _Finder:
         category = self.cues.verbs.get(verb.lemma)
         if category is None:
             return None
-        if verb.lemma in needs_weapon and not self._by_projectile(verb):
+        if verb.lemma in needs_weapon and not by_projectile(self.parse, verb):
             return None
-        if verb.lemma == "shoot" and self._misses(verb):
+        if verb.lemma == "shoot" and misses(self.groups, verb):
             return None
-        if category == "casualties" and self._is_fatal(verb):
+        if category == "casualties" and is_fatal(self.parse, verb):
             category = "killed"
-        if category == "casualties" and self._in_limb(verb):
+        if category == "casualties" and in_limb(self.parse, verb):
             category = "wounded"
         return self._harm(verb.i, category, self._sufferers(verb), "verb")
 
@@ -184,7 +182,11 @@ class _Finder:
         for prep in self.parse.children(verb.i, "prep"):
             goal = [t for p in self.parse.children(prep.i, "pobj") for t in self.parse.subtree(p.i)]
             around = {t.lemma for t in self.parse.subtree(verb.i)}
-            if prep.lower in ("to", "at", "in") and not around & unhurt_words and any(t.lemma in care_places for t in goal):
+            if (
+                prep.lower in ("to", "at", "in")
+                and not around & unhurt_words
+                and any(t.lemma in care_places for t in goal)
+            ):
                 return self._harm(verb.i, "casualties", self._sufferers(verb), "transport")
         return None
 
@@ -205,33 +207,36 @@ class _Finder:
         return self._harm(word.i, "wounded", self._of_preposition(prep), "condition")
 
     def _noun(self, noun: Token) -> Harm | None:
-        category = (
-            self.cues.nouns.get(noun.lemma)
-            or self.cues.nouns.get(noun.lower)
-            or open_nouns.get(noun.lemma)
-        )
         if noun.lemma == "victim":
             return self._victim(noun)
-        if category is None or noun.lemma == "toll":
-            return None
         if noun.lemma in ("wound", "injury"):
             return self._wound(noun)
-        none = self.groups.counted(noun.i)
-        if none is not None and none.form == "none":
+        category = self._noun_category(noun)
+        if category is None:
+            return None
+        counted = self.groups.counted(noun.i)
+        people = () if counted is not None and counted.form == "none" else self._owners(noun)
+        if people:
+            return self._harm(noun.i, category, people, "noun")
+        if counted is not None and (counted.form == "none" or noun.lemma in counting_nouns):
             return self._harm(noun.i, category, (noun.i,), "counting noun")
-        if noun.lemma in open_nouns and any(
-            t.lower in ("fatal", "deadly") for t in self.parse.children(noun.i, "amod")
-        ):
-            category = "killed"
+        return None
+
+    def _noun_category(self, noun: Token) -> str | None:
+        if noun.lemma == "toll":
+            return None
+        deadly = {t.lower for t in self.parse.children(noun.i, "amod")} & {"fatal", "deadly"}
+        if noun.lemma in open_nouns and deadly:
+            return "killed"
+        known = self.cues.nouns.get(noun.lemma) or self.cues.nouns.get(noun.lower)
+        return known or open_nouns.get(noun.lemma)
+
+    def _owners(self, noun: Token) -> tuple[int, ...]:
+        """Return whose death (wounding, capture …) the noun names."""
         victims = self._of(noun)
         if not victims and noun.lemma not in body_nouns:
             victims = tuple(t.i for t in self.parse.children(noun.i, "poss"))
-        people = tuple(h for h in victims if self.groups.at(h) is not None)
-        if people:
-            return self._harm(noun.i, category, people, "noun")
-        if noun.lemma in counting_nouns and self.groups.counted(noun.i) is not None:
-            return self._harm(noun.i, category, (noun.i,), "counting noun")
-        return None
+        return tuple(h for h in victims if self.groups.at(h) is not None)
 
     def _victim(self, noun: Token) -> Harm | None:
         """Bind "a shooting victim", "the homicide victim"."""
@@ -280,48 +285,6 @@ class _Finder:
         if objects and any(self.groups.at(o) for o in objects):
             return objects
         return patients.clause_subjects(self.parse, governor.i)
-
-    def _misses(self, verb: Token) -> bool:
-        """Tell whether it is "shot at" somebody, or "shot into a house"."""
-        for prep in self.parse.children(verb.i, "prep", "prt"):
-            aimed = self.parse.children(prep.i, "pobj")
-            at_somebody = not aimed or any(self.groups.at(t.i) for t in aimed)
-            if prep.i == verb.i + 1 and prep.lower in ("at", "toward", "towards") and at_somebody:
-                return True
-        return False
-
-    def _by_projectile(self, verb: Token) -> bool:
-        """Tell whether somebody is hit by a shot, not by a fist or a car."""
-        words = {t.lower for t in self.parse.subtree(verb.i)}
-        if patients.is_passive(self.parse, verb.i):
-            return bool(words & (projectile_words | body_parts)) and not words & blunt_words
-        if verb.tag == "VBG" and self.parse.tokens[verb.head].lemma in ("fire", "shoot", "open"):
-            return True
-        subject = self.parse.children(verb.i, "nsubj")
-        return any(t.lower in projectile_words for s in subject for t in self.parse.subtree(s.i))
-
-    def _in_limb(self, verb: Token) -> bool:
-        """Tell whether the shot is said to have hit where shots seldom kill."""
-        parts = [
-            t.lower
-            for prep in self.parse.children(verb.i, "prep")
-            for p in self.parse.children(prep.i, "pobj")
-            for t in self.parse.subtree(p.i)
-            if prep.lower in ("in", "on", "through")
-        ]
-        return bool(limbs & set(parts)) and not body_parts - limbs & set(parts)
-
-    def _is_fatal(self, verb: Token) -> bool:
-        children = self.parse.children(verb.i, "advmod", "oprd", "acomp", "advcl")
-        if any(t.lower in fatal_words for t in children):
-            return True
-        to = [t for t in self.parse.children(verb.i, "prep") if t.lower == "to"]
-        if any(t.lemma == "death" for p in to for t in self.parse.children(p.i, "pobj")):
-            return True
-        return any(
-            t.lemma in ("kill", "murder") and t.i - verb.i <= 3
-            for t in self.parse.children(verb.i, "conj")
-        )
 
     def _harm(self, i: int, category: str, heads: tuple[int, ...], frame: str) -> Harm | None:
         heads = self._past_place(i, heads)

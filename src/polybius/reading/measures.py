@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import re
 
+from polybius.reading.nouns import word_set
 from polybius.reading.syntax import Parse
 
-unit_words = frozenset(
-    ["year", "month", "week", "day", "hour", "minute", "second", "decade", "century", "fortnight", "weekend", "night", "percent", "per", "cent", "pct", "%", "°", "degree", "mile", "kilometer", "kilometre", "km", "mi", "meter", "metre", "m", "foot", "ft", "inch", "in", "yard", "yd", "block", "acre", "hectare", "ha", "cm", "mm", "millimeter", "millimetre", "caliber", "calibre", "gauge", "mph", "kph", "knot", "kg", "kilogram", "kilo", "gram", "g", "pound", "lb", "ton", "tonne", "ounce", "oz", "liter", "litre", "gallon", "barrel", "dollar", "euro", "rupee", "peso", "pound", "ruble", "rouble", "dinar", "shilling", "franc", "yen", "cent", "usd", "eur", "a.m.", "p.m.", "am", "pm", "gmt", "utc", "est", "edt", "cst", "cdt", "pst", "pdt", "o'clock", "hrs", "gmt", "time", "times", "round", "shot", "bullet", "point", "vote", "page"]
+unit_words = word_set(
+    """
+    year month week day hour minute second decade century fortnight weekend night percent per
+    cent pct % ° degree mile kilometer kilometre km mi meter metre m foot ft inch in yard yd
+    block acre hectare ha cm mm millimeter millimetre caliber calibre gauge mph kph knot kg
+    kilogram kilo gram g pound lb ton tonne ounce oz liter litre gallon barrel dollar euro
+    rupee peso ruble rouble dinar shilling franc yen usd eur a.m. p.m. am pm gmt utc est edt
+    cst cdt pst pdt o'clock hrs time times round shot bullet point vote page
+    """
 )
 """Lemmas or lower-case forms that make the number before them a measure."""
 
-label_words = frozenset(
-    ["highway", "route", "interstate", "i", "us", "road", "rd", "street", "avenue", "exit", "flight", "section", "article", "chapter", "page", "room", "apartment", "apt", "unit", "no", "no.", "number", "nos.", "precinct", "channel", "camp", "sector", "zone", "gate", "terminal", "phase", "level", "tier", "grade", "class", "resolution", "act", "paragraph", "clause", "volume", "issue", "case", "file", "model", "camp", "ward", "block", "lot", "building", "suite", "floor", "mile", "kilometer", "kilometre", "km", "marker", "age", "aged", "ages", "version", "figure", "table", "appendix", "annex", "battalion", "brigade", "division", "regiment", "group", "task", "channel"]
+label_words = word_set(
+    """
+    highway route interstate i us road rd street avenue exit flight section article chapter
+    page room apartment apt unit no no. number nos. precinct channel camp sector zone gate
+    terminal phase level tier grade class resolution act paragraph clause volume issue case
+    file model ward block lot building suite floor mile kilometer kilometre km marker age aged
+    ages version figure table appendix annex battalion brigade division regiment group task
+    """
 )
 """Words that make the number after them a label or an age."""
 
-months = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
+months = word_set(
+    """
+    january february march april may june july august september october november december jan
+    feb mar apr jun jul aug sep sept oct nov dec
+    """
 )
-currencies = frozenset(["$", "us$", "€", "£", "¥", "₹", "rs", "rs.", "usd", "eur", "#", "a$", "c$", "gbp"])
+currencies = word_set("$ us$ € £ ¥ ₹ rs rs. usd eur # a$ c$ gbp")
 
 _YEAR = re.compile(r"(1[89]|20)\d\d")
 _STREET = re.compile(

@@ -19,7 +19,28 @@ from polybius import codebook
 units = {
     word: value
     for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 tens = {
@@ -28,7 +49,13 @@ tens = {
         ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
     )
 }
-magnitudes = {"thousand": 1_000, "lakh": 100_000, "million": 10**6, "crore": 10**7, "billion": 10**9}
+magnitudes = {
+    "thousand": 1_000,
+    "lakh": 100_000,
+    "million": 10**6,
+    "crore": 10**7,
+    "billion": 10**9,
+}
 groups = {"dozen": 12, "score": 20, "hundred": 100, **magnitudes}
 """Nouns that a number multiplies: "two dozen", "3 million"."""
 short_magnitudes = {"k": 1_000, "m": 10**6, "mn": 10**6, "bn": 10**9}

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from polybius.reading.harm_cues import open_verbs, subject_verbs
+from polybius.reading.nouns import word_set
 from polybius.reading.syntax import Parse, Token
 
 subject_deps = ("nsubj", "nsubjpass")
-relative_words = frozenset("who whom that which".split())
-reflexives = frozenset("himself herself themselves".split())
-copulas = frozenset("be remain lie lay become seem appear".split())
-finding = frozenset("find discover locate see spot leave".split())
+relative_words = word_set("who whom that which")
+reflexives = word_set("himself herself themselves")
+copulas = word_set("be remain lie lay become seem appear")
+finding = word_set("find discover locate see spot leave")
 """Verbs whose object a following participle describes: "found a man lying …, bleeding"."""
-speech_verbs = frozenset("say tell report add state note write announce".split())
-resultatives = frozenset("find leave shoot pronounce declare strike confirm beat kill wound report "
-                         "presume believe fear discover see lie turn".split())  # fmt: skip
+speech_verbs = word_set("say tell report add state note write announce")
+resultatives = word_set(
+    """
+    find leave shoot pronounce declare strike confirm beat kill wound report presume believe
+    fear discover see lie turn
+    """
+)
 """Verbs that may put "dead" or "wounded" beside their object: "found him dead"."""
 
 
@@ -22,9 +27,7 @@ def verb_patients(parse: Parse, i: int) -> tuple[int, ...]:
     verb = parse.tokens[i]
     if verb.dep == "amod":
         return (verb.head,) if verb.head < i or parse.children(verb.head, "nummod") else ()
-    if is_passive(parse, i):
-        return _subjects(parse, i) or _of_modified(parse, i)
-    if verb.lemma in subject_verbs:
+    if is_passive(parse, i) or verb.lemma in subject_verbs:
         return _subjects(parse, i) or _of_modified(parse, i)
     objects = _objects(parse, i)
     if objects:
@@ -43,19 +46,19 @@ def adjective_patients(parse: Parse, i: int) -> tuple[int, ...]:
         # "his deceased father" names nobody anew; "three wounded soldiers" counts them.
         counted = word.head < i or parse.children(word.head, "nummod")
         return (word.head,) if counted else ()
-    governor = parse.tokens[word.head]
     own = _resolved(parse, parse.children(i, *subject_deps))
-    if own:
-        return own
-    if word.dep == "conj" and governor.pos in ("ADJ", "VERB", "AUX"):
-        return (
-            adjective_patients(parse, governor.i)
-            if governor.pos == "ADJ"
-            else _subjects(parse, governor.i)
-        )
+    return own or _predicate_patients(parse, word)
+
+
+def _predicate_patients(parse: Parse, word: Token) -> tuple[int, ...]:
+    """Return whom a predicate without a subject of its own describes, through its governor."""
+    governor = parse.tokens[word.head]
+    if governor.pos == "ADJ" and word.dep == "conj":
+        return adjective_patients(parse, governor.i)
     if governor.pos not in ("VERB", "AUX"):
         return ()
-    if governor.lemma in copulas or is_passive(parse, governor.i):
+    shared = word.dep == "conj" or governor.lemma in copulas
+    if shared or is_passive(parse, governor.i):
         return _subjects(parse, governor.i)
     if governor.lemma in resultatives:
         return _objects(parse, governor.i) or _of_modified(parse, governor.i)
@@ -94,11 +97,9 @@ def adjacent_patient(parse: Parse, i: int) -> int | None:
     after, the neighbour is who suffered.
     """
     word = parse.tokens[i]
-    if word.tag not in ("VBN", "VBD", "JJ") or parse.children(i, "aux", "auxpass"):
-        return None
-    if any(c.entity not in ("DATE", "TIME") for c in parse.children(i, "dobj")):
-        return None
-    if _later_object(parse, i):
+    objects = [c for c in parse.children(i, "dobj") if c.entity not in ("DATE", "TIME")]
+    bare = word.tag in ("VBN", "VBD", "JJ") and not parse.children(i, "aux", "auxpass")
+    if not bare or objects or _later_object(parse, i):
         return None
     j = i - 1
     while j >= 0 and parse.tokens[j].pos == "ADV":
@@ -106,9 +107,8 @@ def adjacent_patient(parse: Parse, i: int) -> int | None:
     if j < 0 or parse.tokens[j].sentence != word.sentence:
         return None
     before = parse.tokens[j]
-    if before.pos == "NUM" or (before.pos == "NOUN" and before.tag != "NN"):
-        return before.i
-    if before.lower in ("another", "others", "one", "people"):
+    plural = before.pos == "NUM" or (before.pos == "NOUN" and before.tag != "NN")
+    if plural or before.lower in ("another", "others", "one", "people"):
         return before.i
     return before.i if before.tag == "NN" and word.tag != "VBD" and word.dep != "amod" else None
 
@@ -122,11 +122,15 @@ def _later_object(parse: Parse, i: int) -> bool:
         j += 2 * (parse.tokens[j + 1].tag in ("VBD", "VBN"))
     following = parse.tokens[j]
     return following.sentence == parse.tokens[i].sentence and (
-        following.pos in ("NUM", "DET", "NOUN", "PROPN", "PRON")
-        and following.entity not in ("DATE", "TIME", "GPE")
-        and following.dep not in ("npadvmod", "nsubj", "nsubjpass", "det", "nummod", "compound")
-        or following.dep in ("nummod", "det", "compound", "poss")
-        and parse.tokens[following.head].dep in ("dobj", "dative")
+        (
+            following.pos in ("NUM", "DET", "NOUN", "PROPN", "PRON")
+            and following.entity not in ("DATE", "TIME", "GPE")
+            and following.dep not in ("npadvmod", "nsubj", "nsubjpass", "det", "nummod", "compound")
+        )
+        or (
+            following.dep in ("nummod", "det", "compound", "poss")
+            and parse.tokens[following.head].dep in ("dobj", "dative")
+        )
     )
 
 
@@ -168,13 +172,19 @@ def _objects(parse: Parse, i: int) -> tuple[int, ...]:
             if other.pos == "VERB" and not parse.children(other.i, *subject_deps):
                 found = parse.children(other.i, "dobj") if other.i - i <= 3 else ()
     small_clause = [
-        s for c in parse.children(i, "ccomp") for s in parse.children(c.i, *subject_deps)
+        s
+        for c in parse.children(i, "ccomp")
+        for s in parse.children(c.i, *subject_deps)
         if c.pos in ("ADJ", "VERB") and not parse.children(c.i, "aux", "auxpass", "mark")
-    ]  # fmt: skip
+    ]
     beside = [
-        t for prep in parse.children(i, "prep") for t in parse.children(prep.i, "pobj")
-        if found and prep.lower == "with" and parse.tokens[prep.i - 1].lower in ("along", "together")
-    ]  # fmt: skip
+        t
+        for prep in parse.children(i, "prep")
+        for t in parse.children(prep.i, "pobj")
+        if found
+        and prep.lower == "with"
+        and parse.tokens[prep.i - 1].lower in ("along", "together")
+    ]
     heads = _resolved(parse, (*found, *small_clause, *beside))
     if any(t.lower in reflexives for t in found):
         return _subjects(parse, i) or _of_modified(parse, i)

@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from polybius.reading.subjects import Group
+from polybius.reading.nouns import word_set
+from polybius.reading.people import Group
 from polybius.reading.syntax import Parse
 
-male_words = frozenset(
-    """he him his himself man men boy male father brother son husband boyfriend grandfather uncle
-    nephew gunman policeman grandson stepfather stepson gentleman guy dad mr mr.""".split()
+male_words = word_set(
+    """
+    he him his himself man men boy male father brother son husband boyfriend grandfather uncle
+    nephew gunman policeman grandson stepfather stepson gentleman guy dad mr mr.
+    """
 )
-female_words = frozenset(
-    """she her hers herself woman women girl female mother sister daughter wife girlfriend widow
-    grandmother aunt niece policewoman granddaughter stepmother lady mom mrs mrs. ms ms.""".split()
+female_words = word_set(
+    """
+    she her hers herself woman women girl female mother sister daughter wife girlfriend widow
+    grandmother aunt niece policewoman granddaughter stepmother lady mom mrs mrs. ms ms.
+    """
 )
-young_words = frozenset("boy girl child toddler infant baby kid".split())
-adult_words = frozenset("man woman adult".split())
+young_words = word_set("boy girl child toddler infant baby kid")
+adult_words = word_set("man woman adult")
 surely_young, surely_adult = 15, 20
 """Between these ages reports say "boy" or "man" as they like."""
 
-ordinals = frozenset("second third fourth fifth sixth".split())
+ordinals = word_set("second third fourth fifth sixth")
 
 _AGE = re.compile(r"\d{1,3}")
 
@@ -70,7 +75,7 @@ def same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) == 1:
         return short[0] in long
-    return short[-1] == long[-1] and short[0][:1] == long[0][:1] or set(short) <= set(long)
+    return (short[-1] == long[-1] and short[0][:1] == long[0][:1]) or set(short) <= set(long)
 
 
 def features(parse: Parse, group: Group) -> Features:

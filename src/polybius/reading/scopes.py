@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from polybius.reading.subjects import Group
+from polybius.reading.people import Group
 from polybius.reading.syntax import Parse
 
 _total = re.compile(
@@ -16,7 +16,8 @@ _total = re.compile(
     r"|in (the )?(past|last) (week|month|year|decade)|(last|this|each|every|per|a) (year|month)\b"
     r"|so far this|this year|year to date|annually|every (day|week|year)|in (19|20)\d\d\b"
     r"|\b(separate|various|several|multiple|different) (shootings|attacks|incidents|crimes|clashes)"
-    r"|\b(shootings|attacks|incidents|strikes|killings|homicides) (across|around|throughout|since)\b"
+    r"|\b(shootings|attacks|incidents|strikes|killings|homicides) "
+    r"(across|around|throughout|since)\b"
     r"|throughout (19|20)\d\d|conflict has (killed|claimed|left)|war has (killed|claimed|left))",
     re.IGNORECASE,
 )

@@ -6,56 +6,24 @@ single person ("a man", "Ann Example", "he"), a bare plural ("civilians") or nob
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
-from polybius.reading.classes import NounClasses, noun_classes
+from polybius.reading.classes import noun_classes
+from polybius.reading.people import (
+    Group,
+    collective_sizes,
+    definite_words,
+    is_age_noun,
+    nobody,
+    of_collectives,
+    plural_low,
+    plural_pronouns,
+    says_additional,
+    single_pronouns,
+)
 from polybius.reading.quantities import Quantity
-from polybius.reading.syntax import Parse, Span, Token
-
-single_pronouns = frozenset("he she him her i me himself herself someone somebody".split())
-plural_pronouns = frozenset("they them we us themselves those".split())
-nobody = frozenset("none nobody no-one".split())
-additional_words = frozenset("another other others more additional further also second third "
-                             "fourth fifth sixth".split())  # fmt: skip
-definite_words = frozenset("the this that these those his her their its our my your both".split())
-of_collectives = frozenset("family group crew convoy party team band pair trio couple gang busload "
-                           "member number total handful".split())  # fmt: skip
-collective_sizes = {"couple": 2, "pair": 2, "duo": 2, "trio": 3, "twins": 2, "twin": 2}
-
-_ORDINAL = re.compile(r"\d+(st|nd|rd|th)")
-
-plural_low = 2
-"""A bare plural says that there were at least two."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """People that a noun phrase speaks of."""
-
-    head: int
-    first: int
-    last: int
-    """Token range of the phrase up to its head, with the number's words."""
-    low: int
-    high: int | None
-    best: int | None
-    form: str
-    """``number``, ``single``, ``plural``, ``name``, ``pronoun`` or ``none``."""
-    words: Span
-    """The number's words; the phrase itself where it holds no number."""
-    victim_class: str
-    definite: bool = False
-    additional: bool = False
-    """Introduced as somebody else: "another man", "two others"."""
-    partitive: bool = False
-    """Part of a group spoken of before: "three of them"."""
-
-    @property
-    def is_one(self) -> bool:
-        """Tell whether it is exactly one person."""
-        return self.low == self.high == 1
+from polybius.reading.syntax import Parse, Token
 
 
 class Groups:
@@ -76,21 +44,16 @@ class Groups:
         """Return the people that the phrase with this head speaks of; None if it is no people."""
         token = self.parse.tokens[head]
         quantity = self.quantity_at(head)
-        if quantity is not None and self._determiner(head) == "no":
-            return self._none(token)
         if quantity is not None:
-            return self._headed_by_number(quantity)
+            negated = self._determiner(head) == "no"
+            return self._none(token) if negated else self._headed_by_number(quantity)
         if token.lower == "another":
             return self._one(token, head, "single", "person", definite=False)
         if token.pos == "PRON" or token.lower in nobody:
             return self._pronoun(token)
         if token.pos == "PROPN" and token.text[:1].isupper():
             return self._name(token)
-        if _is_age_noun(self.parse, head):
-            return self._noun(token, "person")
-        if token.pos not in ("NOUN", "PROPN", "ADJ", "DET"):
-            return None
-        return self._common(token)
+        return self._common(token) if token.pos in ("NOUN", "PROPN", "ADJ", "DET") else None
 
     def counted(self, head: int) -> Group | None:
         """Return the people that a noun of harm counts: "two fatalities", "no injuries"."""
@@ -136,7 +99,13 @@ class Groups:
         return self._counted(core.i, quantity, "person", quantity.last)
 
     def _counted(
-        self, head: int, quantity: Quantity, victim_class: str, last: int, *, partitive: bool = False
+        self,
+        head: int,
+        quantity: Quantity,
+        victim_class: str,
+        last: int,
+        *,
+        partitive: bool = False,
     ) -> Group:
         first = min(quantity.first, head)
         near = self.parse.tokens[max(first - 2, 0) : last + 1]
@@ -151,7 +120,7 @@ class Groups:
             quantity.span,
             victim_class,
             definite=first > 0 and self.parse.tokens[first - 1].lower in definite_words,
-            additional=any(map(_says_additional, near)),
+            additional=any(map(says_additional, near)),
             partitive=partitive,
         )
 
@@ -187,10 +156,8 @@ class Groups:
         return len(after) == 3 and after[0] == "," and after[1].isdigit() and after[2] in ",.;"
 
     def _common(self, token: Token) -> Group | None:
-        victim_class = self._class(token)
-        if victim_class is None:
-            return None
-        return self._noun(token, victim_class)
+        victim_class = "person" if is_age_noun(self.parse, token.i) else self._class(token)
+        return None if victim_class is None else self._noun(token, victim_class)
 
     def _noun(self, token: Token, victim_class: str) -> Group | None:
         first = self._left_edge(token.i)
@@ -202,21 +169,26 @@ class Groups:
             return self._none(token, victim_class)
         if determiner in ("either", "each") or (token.lower == "head" and determiner != "the"):
             return None
-        size = collective_sizes.get(token.lemma) or self._of_number(token)
-        if isinstance(size, Quantity):
-            return self._counted(token.i, size, victim_class, size.last)
-        definite = determiner in definite_words or self._is_possessed(token.i)
+        return self._uncounted(token, first, victim_class, determiner)
+
+    def _uncounted(
+        self, token: Token, first: int, victim_class: str, determiner: str
+    ) -> Group | None:
+        """Read a noun without a number of its own: "a man", "civilians", "a family of five"."""
+        definite = determiner in definite_words or bool(self.parse.children(token.i, "poss"))
+        size = collective_sizes.get(token.lemma)
+        counted = self._of_number(token)
+        if size is not None:
+            whole = self._one(token, first, "number", victim_class, definite=definite)
+            return replace(whole, low=size, high=size, best=size)
+        if counted is not None:
+            return self._counted(token.i, counted, victim_class, counted.last)
         if token.tag in ("NNS", "NNPS") or token.lower in self.classes.plurals:
             return self._many(token, first, "plural", victim_class, definite=definite)
-        group = self._one(token, first, "single", victim_class, definite=definite)
-        if size is None:
-            return group
-        return Group(
-            token.i, first, token.i + 1, size, size, size, "number", group.words, victim_class, definite
-        )
+        return self._one(token, first, "single", victim_class, definite=definite)
 
     def _shares_no(self, token: Token) -> bool:
-        """Tell whether "no" before a coordination covers its second noun: "no women or children"."""
+        """Tell whether "no" covers the second noun of a coordination: "no women or children"."""
         if token.dep != "conj" or self._determiner(token.i):
             return False
         joined = {t.lower for t in self.parse.children(token.head, "cc")}
@@ -237,36 +209,18 @@ class Groups:
     def _one(
         self, token: Token, first: int, form: str, victim_class: str, *, definite: bool
     ) -> Group:
+        span = self.parse.span(first, token.i + 1)
+        additional = self._is_additional(first, token.i)
+        interval = (1, 1, 1)
         return Group(
-            token.i,
-            first,
-            token.i + 1,
-            1,
-            1,
-            1,
-            form,
-            self.parse.span(first, token.i + 1),
-            victim_class,
-            definite,
-            self._is_additional(first, token.i),
+            token.i, first, token.i + 1, *interval, form, span, victim_class, definite, additional
         )
 
     def _many(
         self, token: Token, first: int, form: str, victim_class: str, *, definite: bool = False
     ) -> Group:
-        return Group(
-            token.i,
-            first,
-            token.i + 1,
-            plural_low,
-            None,
-            None,
-            form,
-            self.parse.span(first, token.i + 1),
-            victim_class,
-            definite,
-            self._is_additional(first, token.i),
-        )
+        single = self._one(token, first, form, victim_class, definite=definite)
+        return replace(single, low=plural_low, high=None, best=None)
 
     def _none(self, token: Token, victim_class: str = "person") -> Group:
         first = self._left_edge(token.i)
@@ -312,11 +266,8 @@ class Groups:
         found = self.parse.children(head, "det", "poss", "predet", "nummod", "amod", "neg")
         return next((t.lower for t in found if t.i < head and t.dep in ("det", "neg")), "")
 
-    def _is_possessed(self, head: int) -> bool:
-        return bool(self.parse.children(head, "poss"))
-
     def _is_additional(self, first: int, head: int) -> bool:
-        return any(map(_says_additional, self.parse.tokens[first : head + 1]))
+        return any(map(says_additional, self.parse.tokens[first : head + 1]))
 
     def _class(self, token: Token) -> str | None:
         before = [t.lower for t in self.parse.tokens[max(token.i - 2, 0) : token.i]]
@@ -327,19 +278,3 @@ class Groups:
 
 
 _nominal = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET")
-
-
-def _says_additional(token: Token) -> bool:
-    return token.lower in additional_words or bool(_ORDINAL.fullmatch(token.lower))
-
-
-def _is_age_noun(parse: Parse, head: int) -> bool:
-    """Tell whether ``head`` ends a "34-year-old" that stands for the person."""
-    tokens = parse.tokens
-    return (
-        tokens[head].lower in ("old", "olds")
-        and head >= 2
-        and tokens[head - 1].text == "-"
-        and tokens[head - 2].lower in ("year", "month", "week", "day")
-        and tokens[head].dep not in ("amod", "acomp", "compound")
-    )

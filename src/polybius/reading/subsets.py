@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from polybius.reading.subjects import Group, Groups
+from polybius.reading.nouns import word_set
+from polybius.reading.people import Group
+from polybius.reading.subjects import Groups
 from polybius.reading.syntax import Token
 
-including = frozenset("including include included".split())
+including = word_set("including include included")
 among_reach = 4
 """Tokens between "among" and the group that it introduces."""
 
@@ -21,7 +23,11 @@ def subsets_of(groups: Groups, whole: Group) -> Iterator[Group]:
         return
     for i in range(whole.last, sentence.last):
         token = parse.tokens[i]
-        if groups.quantity_at(i) is not None and i > whole.last + 1 and not _opened(groups, whole, i):
+        if (
+            groups.quantity_at(i) is not None
+            and i > whole.last + 1
+            and not _opened(groups, whole, i)
+        ):
             return
         if token.lower in including or _is_among(groups, token):
             for head in _introduced(groups, token, sentence.last):

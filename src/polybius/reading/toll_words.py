@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from polybius.reading.subjects import Group, Groups
+from polybius.reading.nouns import word_set
+from polybius.reading.people import Group
+from polybius.reading.subjects import Groups
 from polybius.reading.syntax import Token
 
 reach = 16
 """Tokens after the toll within which its figure stands."""
-number_nouns = frozenset("number tally count".split())
+number_nouns = word_set("number tally count")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ A report gives one toll many times: as a total, as single victims, as parts, cor
    a sentence's sum is one candidate.
 3. Single victims, each counted once in the whole report, add up to another candidate; groups that
    are introduced as further ones ("two others") add to it.
-4. Those taken (detained, abducted, surrendered …) add likewise to a later group under another noun: "a
-   commander was captured … two fighters were detained". The dead do not: "two men" may be he and
-   another.
+4. Those taken (detained, abducted, surrendered …) add likewise to a later group under another
+   noun: "a commander was captured … two fighters were detained". The dead do not: "two men" may be
+   he and another.
 5. A bare plural ("civilians were killed") counts only where nothing else does.
 6. The greatest candidate is the toll: a smaller figure repeats, divides or precedes it.
 7. Casualties of open outcome are wounded as far as they are not among the killed.
@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from polybius.reading.layers import CountMark
-from polybius.reading.subjects import additional_words
+from polybius.reading.people import additional_words
 from polybius.reading.syntax import Parse
 
 bodily = frozenset({"killed", "wounded", "casualties"})

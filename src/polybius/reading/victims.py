@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from polybius.reading.layers import Names
+from polybius.reading.people import Group
 from polybius.reading.persons import Features, features
-from polybius.reading.subjects import Group, Groups
+from polybius.reading.subjects import Groups
 
 antecedent_sentences = 2
 """A description's antecedent stands at most this many sentences before it."""
@@ -112,7 +113,8 @@ class _Identifier:
             and not self._introduced_apart(mention, told, self.victims[n])
         ]
         same = [n for n in fits if mention.category in self.victims[n].categories]
-        return (same or fits or [None])[-1]
+        ranked = same or fits
+        return ranked[-1] if ranked else None
 
     def _fate_fits(self, mention: Mention, victim: Victim) -> bool:
         """Tell whether somebody introduced with this harm can be the known victim."""
