@@ -1,4 +1,4 @@
-"""Reads the corpus' source files: a header, then text with marks in square brackets.
+r"""Reads the corpus' source files: a header, then text with marks in square brackets.
 
 ::
 
@@ -13,7 +13,7 @@
 A mark is ``[TAG text]``, where a TAG is a letter for the role, a number, and codes after colons;
 several TAGs on the same words are joined with ``|``. Marks nest. Pieces of one role repeat its tag.
 One line holds one sentence, blank lines part paragraphs, ``# `` opens the headline, ``@`` opens an
-attribute of the attribution with that number. ``\\[``, ``\\]`` and ``\\\\`` stand for themselves.
+attribute of the attribution with that number. ``\[``, ``\]`` and ``\\`` stand for themselves.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pathlib import Path
 
 from polybius.errors import PolybiusError, Where
 
-letters = "SCTVEPGMWKLDNUABROQFJHXYZ"
+letters = "SCTVEPGMWKILDNUABROQFJHXYZ"
 """Roles that a tag may name; `corpus.documents` tells which layer each belongs to."""
 
 _tag = rf"[{letters}]\d*(?::[^\s|\[\]]+)?"
