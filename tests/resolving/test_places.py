@@ -107,6 +107,13 @@ def test_losers_are_kept_with_their_reasons() -> None:
     assert place.gazetteer_id not in {r.value for r in place.rejected}
 
 
+def test_a_report_with_very_many_names_is_resolved() -> None:
+    # The joint scoring is quadratic in candidates, which are bounded over the whole report.
+    names = [f"Paris, Springfield {n}" for n in range(900)]
+    places = resolve(" and ".join(names), *names)
+    assert len(places) == len(names)
+
+
 def test_no_place_names() -> None:
     assert resolve("Nothing happened.") == []
 

@@ -25,11 +25,13 @@ threshold = 2.3
 spelling, with nothing in the report to support it."""
 most_candidates = 40
 matrix_side = 1600
-"""Candidates of a report scored together, at most: bounds time and memory."""
+"""Candidates of a report scored together: bounds time and memory of reports with many names."""
 dateline_reach = 80
 """Characters from the start of a report within which its first place names weigh more."""
 home_weight = 1.5
 home_renown = 0.3
+"""How the place in a publisher's name counts as context, and how little its being well known
+does: papers are of small towns too."""
 cluster_share = 0.6
 """Share of a report's places that must lie in one division for unknown names to be put there."""
 well_known = 5.5
@@ -69,10 +71,9 @@ class _Plan:
         by_group: dict[int, list[ToponymMark]] = defaultdict(list)
         for mark, at in zip(toponyms, self.group_of, strict=True):
             by_group[at].append(mark)
-        limit = max(8, min(most_candidates, matrix_side // max(1, len(self.keys))))
+        limit = max(1, min(most_candidates, matrix_side // max(1, len(self.keys))))
         self.groups = [self._group(by_group[at], limit) for at in range(len(self.keys))]
         self._link_containers()
-        self.mentioned = len(self.groups)
         if context.publisher:
             self._add_home(context.publisher)
 

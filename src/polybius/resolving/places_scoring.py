@@ -110,7 +110,8 @@ def contains(wide: GazetteerEntry, entry: GazetteerEntry) -> bool:
         case "adm2":
             return wide.admin2 is not None and wide.admin2 == entry.admin2
         case "place" | "part":
-            return distance_km(wide, entry) <= near_container_km
+            same = wide.country == entry.country
+            return same and distance_km(wide, entry) <= near_container_km
     return False
 
 
@@ -178,9 +179,9 @@ class _Context:
         mass = probability * self.weight[self.owner] * (label > 0)
         by_group = np.zeros((n, labels))
         np.add.at(by_group, (self.owner, label), mass)
-        others = (self.listens @ by_group)[self.owner, label]
+        others = np.einsum("hg,gl->hl", self.listens, by_group)[self.owner, label]
         # One more unit in the denominator: a single other name is weak evidence.
-        whole = (self.listens @ by_group.sum(axis=1))[self.owner] + 1.0
+        whole = np.einsum("hg,g->h", self.listens, by_group.sum(axis=1))[self.owner] + 1.0
         return np.asarray(np.where(label > 0, others / whole, 0.0))
 
     def _nearness(self, probability: Matrix) -> Matrix:
