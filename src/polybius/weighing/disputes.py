@@ -89,15 +89,37 @@ def _over_occurrence(incident_id: str, claims: Sequence[Claim]) -> Iterable[Disp
     """One voice says that something of a type happened, another that it did not."""
     for code in load().event_types:
         same = [c for c in claims if isinstance(c.body, Occurrence) and c.body.event_type == code]
-        denied = [c for c in same if _denies(c) and c.voice.party_id is None]
+        denied = [c for c in same if _denies(c) and not _is_accused(c, claims)]
         deniers = {voice_key(c) for c in denied}
-        asserted = [c for c in same if happened(c) and voice_key(c) not in deniers]
-        if denied and asserted:
+        asserted = [
+            c
+            for c in same
+            if happened(c) and voice_key(c) not in deniers and any(_of_same(c, d) for d in denied)
+        ]
+        if asserted:
             positions = [
                 *(Position(c.voice.name, c.voice.party_id, "happened", (c.id,)) for c in asserted),
                 *(Position(c.voice.name, c.voice.party_id, "denied", (c.id,)) for c in denied),
             ]
             yield _dispute(incident_id, f"occurrence:{code}", positions, "dispute.occurrence.v1")
+
+
+def _is_accused(claim: Claim, claims: Sequence[Claim]) -> bool:
+    """Tell whether the voice denies for the party that others name: `_over_responsibility`'s."""
+    named = {r.party.party_id for c in claims for r in c.roles if r.role == "perpetrator"}
+    return claim.voice.party_id is not None and claim.voice.party_id in named
+
+
+def _of_same(claim: Claim, denied: Claim) -> bool:
+    """Tell whether two claims speak of the same sufferers, as far as they name any."""
+    mine, theirs = _sufferers(claim), _sufferers(denied)
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _sufferers(claim: Claim) -> set[str]:
+    """Return the head nouns of those who suffered it: "civilians" of "31 civilians"."""
+    hit = (role.party.name for role in claim.roles if role.role in ("victim", "target"))
+    return {name.split()[-1].lower() for name in hit if name.split()}
 
 
 def _ids(claims: Iterable[Claim]) -> tuple[str, ...]:
