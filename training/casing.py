@@ -16,6 +16,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +164,7 @@ def _add_pairs(data: dict[str, Any], name: str, common: set[str]) -> None:
     Pairs that the texts have in lower case ("security forces") are left alone.
     """
     parts = name.split()
-    for left, right in zip(parts, parts[1:], strict=False):
+    for left, right in pairwise(parts):
         if casing_of_all(left, right) == "TT":
             pair = f"{left.lower()} {right.lower()}"
             for side in ("after", "ahead") if pair not in common else ():

@@ -1,0 +1,120 @@
+"""Police deeds in sentences and documents (IndiaPoliceEvents, Halterman et al. 2021).
+
+``python -m benchmarks.india_police FILE…`` prints one JSON object: F1 of each class over the
+sentences or documents of the files, and their mean. The classes are read from the occurrences
+whose doer is the police or another security force; arrests and measures against crowds that name
+no doer are taken for theirs. A document has the classes of its sentences; the set's document files
+are read as whole texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.common import Tally, f1, mean, parse, read_jsonl, run, with_interval
+from polybius.codebook import load
+from polybius.codebook.register import load_register
+from polybius.reading.layers import Names, OccurrenceMark
+from polybius.reading.names import find_names
+from polybius.reading.occurrences import find_occurrences
+from polybius.reading.syntax import Parse, Token
+from polybius.records import Modality, Polarity
+
+classes = ("KILL", "ARREST", "FAIL", "FORCE", "ANY_ACTION")
+killing = frozenset(("killing", "execution", "massacre", "assassination"))
+force = frozenset(
+    ("shooting", "beating", "torture", "protest_intervention", "excessive_force", "wounding")
+)
+by_default = frozenset(("arrest", "protest_intervention", "excessive_force"))
+"""Deeds that are the police's unless somebody else is named."""
+acting = frozenset(("security_measures", "strategic", "dealings"))
+"""Groups of event types that are an action where the police do them."""
+police_nouns = frozenset(
+    """police policeman policewoman cop constable inspector superintendent commissioner troop army
+    soldier officer jawan commando paramilitary force security sub-inspector sp dsp""".split()  # noqa: SIM905
+)
+failing = frozenset(("fail", "refuse", "neglect", "ignore", "decline", "hesitate", "delay"))
+idle = frozenset(("inaction", "inactive", "spectator", "negligence", "indifference", "apathy"))
+
+
+def measure(files: Sequence[Path]) -> dict[str, Any]:
+    """Score the sentences or documents of ``files``."""
+    units = []
+    for path in files:
+        for record in read_jsonl(path):
+            found = classes_of(record["text"])
+            units.append({name: _tally(name, found, record["labels"]) for name in classes})
+    result: dict[str, Any] = with_interval("mean_f1", units, _mean)
+    for name in classes:
+        result |= with_interval(f"{name.lower()}_f1", [u[name] for u in units], f1)
+    return result
+
+
+def _mean(units: Sequence[dict[str, Tally]]) -> float:
+    return mean(f1([u[name] for u in units]) for name in classes)
+
+
+def _tally(name: str, found: frozenset[str], labels: Any) -> Tally:
+    gold = bool(labels[name]) if isinstance(labels, dict) else name in labels
+    return Tally(float(gold and name in found), float(name in found), float(gold))
+
+
+def classes_of(text: str) -> frozenset[str]:
+    """Return the classes of a sentence or document."""
+    parsed = parse(text)
+    names = find_names(parsed, load_register())
+    found = set()
+    for mark in find_occurrences(parsed, names):
+        found |= _classes(parsed, names, mark)
+    if any(_fails(parsed, token) for token in parsed.tokens):
+        found.add("FAIL")
+    if "KILL" in found:
+        found.add("FORCE")
+    if found - {"FAIL"}:
+        found.add("ANY_ACTION")
+    return frozenset(found)
+
+
+def _classes(parsed: Parse, names: Names, mark: OccurrenceMark) -> set[str]:
+    doers = [f.head for f in mark.fills if f.role in ("perpetrator", "participant")]
+    theirs = any(_is_police(parsed, names, i) for i in doers)
+    if not theirs and (doers or mark.event_type not in by_default):
+        return set()
+    if mark.polarity is not Polarity.HAPPENED or mark.modality is not Modality.ACTUAL:
+        return set()
+    if mark.event_type in killing:
+        return {"KILL"}
+    if mark.event_type in force:
+        return {"FORCE"}
+    if mark.event_type == "arrest":
+        return {"ARREST"}
+    parent = load().event_types[mark.event_type].parent
+    return {"ANY_ACTION"} if parent in acting else set()
+
+
+def _is_police(parsed: Parse, names: Names, i: int) -> bool:
+    entity = names.entity_at(i)
+    if entity is not None and names.entities[entity].kind == "force":
+        return True
+    return any(t.lemma in police_nouns for t in (parsed.tokens[i], *parsed.children(i, "compound")))
+
+
+def _fails(parsed: Parse, token: Token) -> bool:
+    """Tell whether the police are said not to have acted: "police failed to stop the mob"."""
+    if token.lemma in idle:
+        near = parsed.sentence_tokens(token.sentence)
+        return any(t.lemma in police_nouns for t in near)
+    if token.pos != "VERB":
+        return False
+    subjects = parsed.children(token.i, "nsubj")
+    negated = token.lemma in ("act", "intervene", "respond", "stop", "help", "do") and any(
+        t.dep == "neg" or t.lower == "nothing" for t in parsed.children(token.i)
+    )
+    by_police = any(t.lemma in police_nouns for t in subjects)
+    return by_police and (token.lemma in failing or negated)
+
+
+if __name__ == "__main__":
+    run("india_police", measure)

@@ -1,0 +1,82 @@
+"""Human targets and those held responsible: how many, what they suffered, how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from benchmarks.muc4_reading import Read
+from polybius.reading.layers import AttributionMark
+from polybius.reading.quantities import Quantity, find_quantities
+from polybius.reading.syntax import Token
+
+deadly = frozenset(("killing", "assassination", "massacre", "execution"))
+authorities = frozenset(
+    ("government", "official", "military", "police", "intelligence", "judiciary", "diplomat")
+)
+accusing = frozenset(("accuses", "doubts"))
+suspecting = frozenset(
+    """suspect suspected accuse blame attribute allege allegedly presumed presumably believe
+    implicate responsible charge presume accusation""".split()  # noqa: SIM905
+)
+
+
+def number_of(found: Read, heads: Sequence[int], *, named: bool) -> str:
+    """Return how many people a human target is, in the key's notation."""
+    if named:
+        return "1"
+    quantities = {i: q for q in find_quantities(found.parse) for i in range(q.first, q.last)}
+    for head in heads:
+        for child in found.parse.children(head, "nummod", "quantmod", "amod", "det"):
+            if child.i in quantities:
+                return _as_key(quantities[child.i])
+    tags = {found.parse.tokens[head].tag for head in heads}
+    return "PLURAL" if tags & {"NNS", "NNPS"} else "1"
+
+
+def _as_key(quantity: Quantity) -> str:
+    if quantity.low == quantity.high:
+        return str(quantity.low)
+    if quantity.high is None:
+        return f"{quantity.low}-"
+    if quantity.best is not None:
+        return f"~{quantity.best}"
+    return f"{quantity.low}-{quantity.high}"
+
+
+def effect_of(found: Read, heads: Sequence[int], kind: str) -> str | None:
+    """Return what a human target suffered; None where the text doesn't tell."""
+    suffered = {c.category for c in found.counts if c.token in heads and not c.denied}
+    entities = {found.names.entity_at(head) for head in heads} - {None}
+    for mark in found.occurrences:
+        for fill in mark.fills:
+            if fill.head in heads or fill.entity in entities:
+                suffered |= {"killed"} if mark.event_type in deadly else set()
+                suffered |= {"wounded"} if mark.event_type == "wounding" else set()
+    if "killed" in suffered:
+        return "DEATH"
+    if "wounded" in suffered:
+        return "INJURY"
+    return "REGAINED FREEDOM" if kind == "KIDNAPPING" and "released" in suffered else None
+
+
+def confidence_of(found: Read, heads: Sequence[int]) -> str:
+    """Return how sure the text is that an organisation did it."""
+    said = {t.lemma for head in heads for t in _sentence(found, head)}
+    over = [a for head in heads for a in _covering(found, head)]
+    if {"claim", "responsibility"} <= said or any(
+        a.stance in ("claims_responsibility", "acknowledges") for a in over
+    ):
+        return "CLAIMED OR ADMITTED"
+    if said & suspecting or any(a.stance in accusing for a in over):
+        official = any(a.voice.kind in authorities for a in over)
+        return "SUSPECTED OR ACCUSED BY AUTHORITIES" if official else "SUSPECTED OR ACCUSED"
+    return "REPORTED AS FACT"
+
+
+def _sentence(found: Read, head: int) -> Sequence[Token]:
+    return found.parse.sentence_tokens(found.parse.tokens[head].sentence)
+
+
+def _covering(found: Read, head: int) -> list[AttributionMark]:
+    span = found.parse.tokens[head].span
+    return [a for a in found.attributions if any(c.contains(span) for c in a.content)]

@@ -1,0 +1,49 @@
+"""The statistics that turn marks into MUC-4's templates: what counts as an incident there.
+
+``data/muc4.json.gz`` holds the weights of small logistic models over features of the marks, and
+the thresholds; ``python -m training.muc4`` makes it from the training part. The pipeline's marks
+don't depend on it: it stands for MUC-4's guidelines (which incidents are relevant, which of those
+who take part fill a slot).
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+from pathlib import Path
+
+weights_file = Path(__file__).parent / "data" / "muc4.json.gz"
+
+Weights = Mapping[str, float]
+
+labels = ("relevant", "ATTACK", "BOMBING", "KIDNAPPING", "ARSON", "ROBBERY")
+"""What the document models tell: an incident at all, and one of each common type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights of features and thresholds of probability."""
+
+    documents: Mapping[str, Weights]
+    """One of `labels` → weights."""
+    fillers: Mapping[str, Weights]
+    """Role → weights."""
+    thresholds: Weights
+    """Role, or one of `labels` → probability from which it is taken."""
+
+
+def probability(weights: Weights, features: Iterable[str]) -> float:
+    """Return the logistic of the features' weights."""
+    total = sum(weights.get(f, 0.0) for f in sorted(features))
+    return 1 / (1 + exp(-max(min(total, 30.0), -30.0)))
+
+
+@cache
+def load_model() -> Model:
+    """Return the model beside this file."""
+    raw = json.loads(gzip.decompress(weights_file.read_bytes()))
+    return Model(raw["documents"], raw["fillers"], raw["thresholds"])
