@@ -41,9 +41,9 @@ common_words = _words(
     college common cross delta district eagle early earth east federal first free general gold
     good gospel great green gulf hamas home hope house independence internet islam islamic justice
     king la lake liberty man march mass may media mission mobile most national nato new news nice
-    normal north old olympic olympics orange park peace police post public queen reading red
-    republic rock school south star state street success sun sunday super temple toyota trinity
-    union united unity university valley victory west white young
+    normal north old orange park peace police post public queen reading red republic rock school
+    south star state street success sun sunday super temple trinity union united unity university
+    valley victory west white young
     """
 )
 """Words that are also names of places, but rarely mean them inside other names."""
