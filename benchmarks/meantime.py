@@ -9,8 +9,8 @@
     mean F1 of the classes, over the gold event mentions with attributes
 
 The date of the document itself is given, not asked for: it and predictions on it are left out, as
-are gold times that stand nowhere in the text, and predictions beyond the annotated part. `benchmarks.meantime_scheme` puts the reading's
-modality and polarity into the set's terms.
+are gold times that stand nowhere in the text and predictions beyond the annotated part.
+`benchmarks.meantime_scheme` puts the reading's modality and polarity into the set's terms.
 """
 
 from __future__ import annotations
@@ -69,10 +69,10 @@ def measure_documents(documents: Iterable[dict[str, Any]]) -> dict[str, Any]:
         for name, metric in (("f1", f1), ("precision", precision), ("recall", recall)):
             chosen = partial(_over_times, criterion=criterion, metric=metric)
             result |= with_interval(f"timex_{criterion}_{name}", units, chosen)
-    for attribute in classes:
+    for attribute, labels in classes.items():
         chosen_macro = partial(_macro, attribute=attribute)
         result |= with_interval(f"{attribute}_macro_f1", units, chosen_macro)
-        for label in classes[attribute]:
+        for label in labels:
             tally = sum((u.labels[attribute, label] for u in units), Tally())
             result[f"{attribute}_{label.lower()}_f1"] = round(tally.f1, 4)
             result[f"{attribute}_{label.lower()}_counts"] = [

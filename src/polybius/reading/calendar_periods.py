@@ -1,4 +1,4 @@
-"""Days, weeks, months, quarters, seasons, years: their names in TimeML and their first and last day.
+"""Days, weeks, months, quarters, years: their names in TimeML, their first and last day.
 
 Values follow ISO 8601 with TimeML's extensions (TimeML 1.2.1, TIMEX3; ISO-TimeML 24617-1):
 ``2026-02-03``, ``2026-W06``, ``2026-W06-WE``, ``2026-02``, ``2026-Q1``, ``2026-H1``, ``2026-SP``,
@@ -144,7 +144,7 @@ def duration(unit: str, number: float | None) -> str:
 
 
 def precision_of(start: date | None, end: date | None) -> str:
-    """Return the code of the codebook's date_precision for the span of days ``start`` to ``end``."""
+    """Return the codebook's date_precision for the span of days from ``start`` to ``end``."""
     if start is None or end is None:
         return "unresolved"
     days = (end - start).days + 1

@@ -9,27 +9,27 @@ HeidelTime (Strötgen and Gertz 2013).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
-from polybius.intake.datelines import datelines
+from polybius.reading.anchoring import written
 from polybius.reading.calendar_periods import precision_of
 from polybius.reading.layers import TimeMark
 from polybius.reading.syntax import Parse, Sentence, Span
-from polybius.reading.timex_absolute import absolute, default_pivot
 from polybius.reading.timex_clock import clocks, days_with_parts, joined_clocks
 from polybius.reading.timex_composed import composed, narrowed
+from polybius.reading.timex_days import days
 from polybius.reading.timex_direction import direction
 from polybius.reading.timex_durations import counted, durations
 from polybius.reading.timex_grammar import Rule, reduce
+from polybius.reading.timex_months import months
 from polybius.reading.timex_readings import Anchors, TimeReading
 from polybius.reading.timex_relative import relative
 from polybius.reading.timex_symbols import Symbol, symbols
+from polybius.reading.timex_years import years
 
 levels: tuple[tuple[Rule, ...], ...] = (
-    (*absolute, *relative, *durations, *clocks),
+    (*days, *months, *years, *relative, *durations, *clocks),
     counted,
     composed,
     days_with_parts,
@@ -37,7 +37,6 @@ levels: tuple[tuple[Rule, ...], ...] = (
     narrowed,
 )
 """The cascade: each level builds on the symbols that the one before it made."""
-_published = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
 
 def find_times(parse: Parse, published: str | None) -> tuple[TimeMark, ...]:
@@ -48,7 +47,8 @@ def find_times(parse: Parse, published: str | None) -> tuple[TimeMark, ...]:
         published: the publication date, ``YYYY-MM-DD`` or as much of it as is known. Where there
             is none, a date at the head of the text serves.
     """
-    anchors = _anchors(parse, published)
+    known = written(parse.text, published)
+    anchors = Anchors(known.day, known.known)
     marks: list[TimeMark] = []
     for sentence in parse.sentences:
         for symbol in _expressions(parse, sentence):
@@ -92,18 +92,3 @@ def _carried(anchors: Anchors, reading: TimeReading) -> Anchors:
     if reading.unit == "day":
         return replace(anchors, day=reading, last=reading)
     return replace(anchors, last=reading)
-
-
-def _anchors(parse: Parse, published: str | None) -> Anchors:
-    match = _published.match(published or "")
-    if match is None:
-        heading = datelines(parse.text, default_pivot)
-        match = next(filter(None, (_published.match(found.value) for found in heading)), None)
-    if match is None:
-        return Anchors(None)
-    year, month, day = match.groups()
-    known = "day" if day else "month" if month else "year"
-    try:
-        return Anchors(date(int(year), int(month or 1), int(day or 1)), known)
-    except ValueError:
-        return Anchors(None)

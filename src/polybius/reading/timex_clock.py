@@ -32,6 +32,14 @@ def _clock(found: Found) -> Resolver | None:
     return lambda anchors: _at(anchors.story("day"), value)
 
 
+def _bare(found: Found) -> Resolver | None:
+    """Read "at 1800": years don't follow "at"."""
+    before = found.word_before()
+    if before in ("about", "around", "approximately", "exactly"):
+        before = found.word_before(2)
+    return _clock(found) if before == "at" else None
+
+
 def _named(found: Found) -> Resolver:
     code = str(found.value("part"))
     return lambda anchors: _at(anchors.story("day"), code if code[0] == "T" else f"T{code}")
@@ -104,11 +112,12 @@ def _small_hours(found: Found) -> Resolver | None:
 
 def _part(found: Found) -> Resolver | None:
     """Read "the morning": of the day that the narrative is in."""
-    if found.symbols[0].kind == "part" and found.word_before() not in ("in", "by", "during", "-"):
-        after = found.parse.tokens[found.last] if found.last < len(found.parse.tokens) else None
-        if after is None or after.pos not in ("NOUN", "PROPN"):
-            return None
-    return _named(found)
+    if found.has("the") or found.word_before() in ("in", "by", "during", "-"):
+        return _named(found)
+    # "Morning trading", but neither "good morning" nor a title.
+    token, after = found.parse.tokens[found.first], found.parse.tokens[found.last :][:1]
+    plain = token.pos == "NOUN" and token.text.islower() and found.word_before() != "good"
+    return _named(found) if plain and after and after[0].pos == "NOUN" else None
 
 
 def _after_midnight(found: Found) -> Resolver:
@@ -130,7 +139,8 @@ clocks: tuple[Rule, ...] = (
     Rule("clock", f"decimal half_day {_zone}", _clock),
     Rule("clock", f"small half_day {_zone}", _clock),
     Rule("clock", "small o_clock half_day?", _clock),
-    Rule("clock", f"(digits4|year) zone", _clock),
+    Rule("clock", "(digits4|year) zone", _clock),
+    Rule("clock", "digits4|year", _bare),
 )  # fmt: skip
 days_with_parts: tuple[Rule, ...] = (
     Rule("time", "day part", _with_day),

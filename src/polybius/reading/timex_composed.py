@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from polybius.reading.calendar_periods import period, shift
-from polybius.reading.timex_absolute import quarter_of
+from polybius.reading.calendar_periods import period, shift, within_a_day
 from polybius.reading.timex_durations import amount
 from polybius.reading.timex_grammar import Found, Rule
+from polybius.reading.timex_months import quarter_of
 from polybius.reading.timex_readings import Anchors, Resolver, TimeReading, dated, part_of
 from polybius.reading.timex_relative import weekday_reading
 from polybius.reading.timex_symbols import Symbol
@@ -141,10 +141,34 @@ def _unit_in(found: Found) -> Resolver | None:
         whole = _read(_whole(found), anchors)
         if whole is None or whole.start is None or whole.end is None:
             return None
-        if number == -1 or number == 0:
+        if number in (-1, 0):
             return dated(period(unit, whole.end))
         at = shift(unit, whole.start, number - 1)
         return dated(period(unit, at)) if at <= whole.end else None
+
+    return resolve
+
+
+_one_day = timedelta(days=1)
+
+
+def _span_in(found: Found) -> Resolver:
+    """Read "the first nine months of this year": as long as it says, from where it says."""
+    from_end = found.has("last")
+
+    def resolve(anchors: Anchors) -> TimeReading | None:
+        length, whole = _read(found["span"], anchors), _read(_whole(found), anchors)
+        parsed = amount(length.value) if length else None
+        if length is None or whole is None or whole.start is None or whole.end is None:
+            return length
+        if parsed is None or parsed[1] is None or parsed[0] in within_a_day:
+            return length
+        number = int(parsed[1])
+        if from_end:
+            start = max(whole.start, shift(parsed[0], whole.end + _one_day, -number))
+            return replace(length, start=start, end=whole.end)
+        end = min(whole.end, shift(parsed[0], whole.start, number) - _one_day)
+        return replace(length, start=whole.start, end=end)
 
     return resolve
 
@@ -230,6 +254,7 @@ composed: tuple[Rule, ...] = (
     Rule("period", "the same (stretch|unit|period) (in|of)? the? (period|year_only)", _same_period),
     Rule("period", "period (in|of)? the? (period|year_only)", _same_period),
     Rule("day", "span (after|before) day", _after_length),
+    Rule("span", f"the? (ord|last) span (of|in) the? {_whole_of}", _span_in),
 )  # fmt: skip
 narrowed: tuple[Rule, ...] = (
     Rule("period", f"the? (early|late|mid) (in|on)? hyphen? the? {_whole_of}", _third),

@@ -7,12 +7,13 @@ from the tense of the governing verb, its auxiliaries and the verbs of planning 
 from __future__ import annotations
 
 from polybius.reading.syntax import Parse, Token
+from polybius.reading.timex_symbols import word_set
 
-ahead_auxiliaries = frozenset("will 'll ’ll wo shall would may might could can should must".split())
-back_auxiliaries = frozenset("had has have was were did 've ’ve".split())
-planning = frozenset(
-    """schedule plan expect due set slate intend want hope promise vow aim threaten prepare agree
-    postpone delay propose pledge decide seek order urge call""".split()
+ahead_auxiliaries = word_set("will 'll ’ll wo shall would may might could can should must")
+back_auxiliaries = word_set("had has have was were did 've ’ve")
+planning = word_set(
+    "schedule plan expect due set slate intend want hope promise vow aim threaten prepare agree "
+    "postpone delay propose pledge decide seek order urge call"
 )
 """Words whose infinitive, or whose date, lies ahead: "scheduled for Friday"."""
 ahead_leads = frozenset(("until", "till", "by"))
@@ -29,8 +30,14 @@ def direction(parse: Parse, first: int, last: int) -> str:
     if lead in back_leads:
         return "past"
     head = _head(parse, first, last)
+    if head.dep in names_something and parse.tokens[head.head].pos in ("NOUN", "PROPN"):
+        return ""
     found = _of_clause(parse, head, climb)
     return "future" if not found and lead in ahead_leads else found
+
+
+names_something = frozenset(("compound", "nmod", "nummod", "amod", "poss"))
+"""Relations to a noun, whose own time the clause's verb doesn't tell: "the 1 June election"."""
 
 
 def _head(parse: Parse, first: int, last: int) -> Token:
@@ -64,11 +71,10 @@ def _of_verb(parse: Parse, verb: Token) -> str:
         return "past"
     if "to" in helpers:
         return _of_infinitive(parse, verb)
-    if verb.tag == "VBN":
-        return "past" if not helpers else ""
-    if verb.tag == "VBG" and helpers & {"is", "are", "'s", "’s", "am", "'re"}:
-        return "future"
-    return ""
+    if verb.tag == "VBN" and not helpers:
+        return "past"
+    under_way = verb.tag == "VBG" and helpers & {"is", "are", "'s", "’s", "am", "'re"}
+    return "future" if under_way else ""
 
 
 def _of_infinitive(parse: Parse, verb: Token) -> str:

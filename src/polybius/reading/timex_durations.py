@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from polybius.reading.calendar_periods import days_of, duration, period, shift, within_a_day
@@ -16,33 +17,34 @@ from polybius.reading.timex_readings import (
     lasting,
     reference,
 )
+from polybius.reading.timex_symbols import word_set
 
 coarse = frozenset(("month", "quarter", "year", "decade", "century"))
 """Units so wide that "three years ago" names one of them rather than a day."""
-prepositions_of_length = frozenset(
-    """for in within after over than about of during until before nearly almost least every only
-    just around to on with from under another not as once half by at""".split()
+prepositions_of_length = word_set(
+    "for in within after over than about of during until before nearly almost least every only "
+    "just around to on with from under another not as once half by at"
 )
 
 
 def _span(number: float | None, unit: str) -> Resolver | None:
-    if unit in ("weekend",):
-        return None
-    unit = "day" if unit == "night" else unit
-    return lambda _: lasting(unit, number)
+    return None if unit == "weekend" else always(lasting(_plain(unit), number))
 
 
 def _numbered(found: Found) -> Resolver | None:
     """Read a number and a unit; ages are no durations."""
     if _is_age(found):
         return None
-    symbol = found.symbols[
-        [s.kind in ("small", "number", "year", "decimal") for s in found.symbols].index(True)
-    ]
-    number = None if symbol.value is None else float(symbol.value)
-    if found.has("half") and number is not None:
-        number += 0.5
-    return _span(number, str(found.value("a_unit")))
+    symbol = next(s for s in found.symbols if s.kind in ("small", "number", "year", "decimal"))
+    unit = _plain(str(found.value("a_unit")))
+    if symbol.value is None:
+        length = replace(lasting(unit, None), amount=symbol.amount)
+        return None if unit == "weekend" else always(length)
+    return _span(float(symbol.value) + (0.5 if found.has("half") else 0), unit)
+
+
+def _plain(unit: str) -> str:
+    return "day" if unit == "night" else unit
 
 
 def _is_age(found: Found) -> bool:
@@ -69,15 +71,17 @@ def _single(found: Found) -> Resolver | None:
 
 def _half(found: Found) -> Resolver | None:
     unit = str(found.value("unit"))
-    smaller = {"hour": ("minute", 30), "day": ("hour", 12), "year": ("month", 6),
-               "minute": ("second", 30), "decade": ("year", 5), "century": ("year", 50)}  # fmt: skip
-    if unit in smaller:
-        return _span(smaller[unit][1], smaller[unit][0])
-    return _span(0.5, unit)
+    smaller, number = halves.get(unit, (unit, 0.5))
+    return _span(number, smaller)
 
 
 def _open(found: Found) -> Resolver | None:
     """Read a bare plural: "for months"."""
+    before = found.parse.tokens[found.first - 1] if found.first else None
+    if before is not None and (before.pos == "ADJ" or before.tag in ("PRP$", "POS", "CD")):
+        return None
+    if found.value("units") in ("quarter", "second", "minute"):
+        return None
     return _span(None, str(found.value("units")))
 
 
@@ -102,10 +106,19 @@ def _set(found: Found) -> Resolver | None:
     return always(TimeReading("SET", str(found.value("set"))))
 
 
+halves: dict[str, tuple[str, float]] = {
+    "hour": ("minute", 30),
+    "day": ("hour", 12),
+    "year": ("month", 6),
+    "minute": ("second", 30),
+    "decade": ("year", 5),
+    "century": ("year", 50),
+}
+_bound = "(more than|at least|nearly|over|around)?"
 durations: tuple[Rule, ...] = (
-    Rule("span", "(more than|at least|nearly|over|around|around)? (num|decimal) hyphen? straight? trading? (unit|units)", _numbered),
-    Rule("span", "(more than|at least|nearly|over|around)? num and a half (unit|units)", _numbered),
-    Rule("span", "(more than|at least|nearly|over|around)? a unit", _single),
+    Rule("span", f"{_bound} a? (num|decimal) hyphen? straight? trading? (unit|units)", _numbered),
+    Rule("span", f"{_bound} num and a half (unit|units)", _numbered),
+    Rule("span", f"{_bound} a unit", _single),
     Rule("span", "a unit and a half", _single),
     Rule("span", "a? single hyphen? unit", _single),
     Rule("span", "half (a|hyphen) unit", _half),
@@ -118,20 +131,21 @@ durations: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-def _length(found: Found) -> tuple[Resolver, str]:
-    symbol = found["span"]
-    assert symbol.resolve is not None
-    return symbol.resolve, symbol.word
+def _length(found: Found) -> Resolver:
+    resolve = found["span"].resolve
+    assert resolve is not None
+    return resolve
 
 
-def moved(anchors: Anchors, at: date | None, value: str, sign: int) -> TimeReading | None:
-    """Return the day, month or year that lies the duration ``value`` from ``at``."""
-    parsed = amount(value)
+def moved(at: date | None, length: TimeReading, sign: int) -> TimeReading:
+    """Return the day, month or year that lies ``length`` before or after ``at``."""
+    parsed = amount(length.value)
+    vague = reference("PAST_REF" if sign < 0 else "FUTURE_REF")
     if parsed is None or at is None:
-        return reference("PAST_REF" if sign < 0 else "FUTURE_REF")
+        return vague
     unit, number = parsed
     if number is None:
-        return reference("PAST_REF" if sign < 0 else "FUTURE_REF")
+        return _about(vague, at, unit, length, sign)
     if unit in within_a_day:
         hours = number * {"hour": 1, "minute": 1 / 60, "second": 1 / 3600}[unit]
         return day_reading(at + timedelta(days=sign * round(hours / 24)), confidence=0.7)
@@ -140,6 +154,14 @@ def moved(anchors: Anchors, at: date | None, value: str, sign: int) -> TimeReadi
         return day_reading(at + timedelta(days=sign * days_of(unit, number)), confidence=0.5)
     there = shift(unit, at, sign * whole)
     return dated(period(unit if unit in coarse else "day", there))
+
+
+def _about(vague: TimeReading, at: date, unit: str, length: TimeReading, sign: int) -> TimeReading:
+    """Give "several days ago" the span of days that its number leaves open."""
+    if length.amount is None or length.amount[1] is None:
+        return vague
+    ends = sorted(_edge(at, unit, n, sign) for n in length.amount if n is not None)
+    return replace(vague, start=ends[0], end=ends[-1], confidence=0.5)
 
 
 def amount(value: str) -> tuple[str, float | None] | None:
@@ -156,7 +178,7 @@ def amount(value: str) -> tuple[str, float | None] | None:
 
 def _away(found: Found) -> Resolver | None:
     """Read "three years ago", "two days later", "a week earlier"."""
-    resolve, _ = _length(found)
+    resolve = _length(found)
     back = found.has("ago") or found.has("earlier") or found.has("before")
     if (found.has("before") or found.has("after")) and found.word_after() not in (
         ".",
@@ -168,21 +190,19 @@ def _away(found: Found) -> Resolver | None:
 
     def resolved(anchors: Anchors) -> TimeReading | None:
         length = resolve(anchors)
-        if length is None or length.timex == "SET":
-            length = TimeReading("DURATION", length.value) if length else None
         if length is None:
             return None
         parsed = amount(length.value)
         unit = parsed[0] if parsed else "day"
         at = anchors.at(unit) if found.has("ago") else anchors.story(unit)
-        return moved(anchors, at, length.value, -1 if back else 1)
+        return moved(at, length, -1 if back else 1)
 
     return resolved
 
 
 def _stretch(found: Found) -> Resolver | None:
     """Read "the past 40 hours", "the next two weeks": a duration with a place in the calendar."""
-    resolve, _ = _length(found)
+    resolve = _length(found)
     ahead = any(found.has(k) for k in ("next", "coming", "following"))
 
     def resolved(anchors: Anchors) -> TimeReading | None:
@@ -191,11 +211,11 @@ def _stretch(found: Found) -> Resolver | None:
         if length is None or parsed is None:
             return None
         at = anchors.at(parsed[0] if parsed[0] in coarse else "day")
-        if at is None or parsed[1] is None:
-            return TimeReading("DURATION", length.value)
-        other = _edge(at, parsed[0], parsed[1], 1 if ahead else -1)
-        start, end = (at, other) if ahead else (other, at)
-        return TimeReading("DURATION", length.value, start, end)
+        number = parsed[1] or (length.amount or (0, None))[1]
+        if at is None or number is None:
+            return length
+        start, end = sorted((at, _edge(at, parsed[0], number, 1 if ahead else -1)))
+        return replace(length, start=start, end=end)
 
     return resolved
 

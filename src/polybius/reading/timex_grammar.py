@@ -135,4 +135,4 @@ def _apply(parse: Parse, rule: Rule, matched: Sequence[Symbol]) -> Symbol | None
     if resolve is None:
         return None
     value = found.value(rule.keeps) if rule.keeps else None
-    return Symbol(rule.kind, found.first, found.last, value, matched[0].word, resolve)
+    return Symbol(rule.kind, found.first, found.last, value, matched[0].word, None, resolve)

@@ -9,6 +9,12 @@ from datetime import date
 from polybius.reading.calendar_periods import Period, duration, period, third
 from polybius.records import Rejected
 
+countable = {
+    "month": frozenset(("month", "quarter", "half", "season", "year", "decade", "century")),
+    "year": frozenset(("year", "decade", "century")),
+}
+"""How much of the publication date is known → the units that can be counted from it."""
+
 
 @dataclass(frozen=True, slots=True)
 class TimeReading:
@@ -22,6 +28,8 @@ class TimeReading:
     """The unit it names: ``day``, ``week``, ``month``, …; empty for durations and references."""
     rejected: tuple[Rejected, ...] = ()
     confidence: float = 0.9
+    amount: tuple[int, int | None] | None = None
+    """What an open number of a duration stands for, low and high: "several days"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +51,16 @@ class Anchors:
 
     def at(self, unit: str) -> date | None:
         """Return the publication date if enough of it is known to count in ``unit``."""
-        coarse = {"year": ("year", "decade", "century")}
-        coarse["month"] = ("month", "quarter", "half", "season", *coarse["year"])
-        if self.known == "day" or unit in coarse[self.known]:
+        if self.known == "day" or unit in countable[self.known]:
             return self.published
         return None
+
+    @property
+    def latest(self) -> date | None:
+        """Return the last day on which the report can have been written."""
+        if self.published is None:
+            return None
+        return period(self.known, self.published).end
 
     def story(self, unit: str) -> date | None:
         """Return the day that the narrative has reached, the publication date to begin with."""

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from polybius.reading.calendar_periods import period, shift
-from polybius.reading.timex_absolute import month_without_year, name_labels, season_without_year
 from polybius.reading.timex_grammar import Found, Rule
+from polybius.reading.timex_months import in_name, month_without_year, season_without_year
 from polybius.reading.timex_readings import (
     Anchors,
     Resolver,
@@ -22,6 +22,7 @@ from polybius.reading.timex_readings import (
     lasting,
     reference,
 )
+from polybius.reading.timex_symbols import word_set
 from polybius.records import Rejected
 
 turns = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "following": 1,
@@ -31,7 +32,7 @@ told = frozenset(("previous", "following", "same", "that"))
 """Those that count from where the narrative is, rather than from the publication date."""
 
 
-named_days = frozenset("black bloody good easter ash palm cyber super holy".split())
+named_days = word_set("black bloody good easter ash palm cyber super holy")
 """Words that make a weekday the name of one day of history or of the church year."""
 
 
@@ -61,8 +62,7 @@ def weekday_reading(number: int, anchors: Anchors, turn: str = "") -> TimeReadin
 
 def _weekday(found: Found) -> Resolver | None:
     number = int(str(found.value("weekday")))
-    named = found.parse.named_at(found["weekday"].first)
-    if named and named.label in name_labels and named.last - named.first > 1:
+    if in_name(found.parse, found["weekday"].first):
         return None
     if found.word_before() in named_days:
         return None
@@ -148,8 +148,7 @@ def _turned_season(found: Found) -> Resolver:
 
 def _deictic(days: int) -> Callable[[Found], Resolver | None]:
     def build(found: Found) -> Resolver | None:
-        named = found.parse.named_at(found.first)
-        if named and named.label in name_labels and named.last - named.first > 1:
+        if in_name(found.parse, found.first):
             return None
         return lambda anchors: _days_on(anchors, days)
 

@@ -30,8 +30,15 @@ class Symbol:
     value: Value = None
     word: str = ""
     """The first token in lower case."""
+    amount: tuple[int, int | None] | None = None
+    """The interval that a vague number stands for."""
     resolve: Resolver | None = None
     """How to read it, once the grammar has made it part of an expression."""
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a table that is written as running text."""
+    return frozenset(words.split())
 
 
 weekdays = {
@@ -56,15 +63,11 @@ parts = {
 }  # fmt: skip
 """Parts of the day as TimeML writes them behind ``T``, or a clock time."""
 seasons = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
-ordinals = {
-    word: number
-    for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth "
-        "twenty-first".split(),
-        start=1,
-    )
-}
+_ordinal_words = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"
+)
+ordinals = {word: number for number, word in enumerate(_ordinal_words.split(), start=1)}
 kinds_of_words: tuple[tuple[str, str], ...] = (
     ("the", "the"),
     ("a", "a an"),
@@ -128,8 +131,6 @@ kinds_of_words: tuple[tuple[str, str], ...] = (
     ("ref", "now currently presently nowadays recently lately formerly soon future"),
     ("long", "long short near foreseeable immediate distant"),
     ("term", "term run"),
-    ("old", "old-style"),
-    ("once", "once twice"),
     ("history", "history"),
     ("being", "being"),
     ("moment", "moment"),
@@ -146,12 +147,12 @@ set_values = {
     "yearly": "P1Y", "annually": "P1Y", "annual": "P1Y", "biweekly": "P2W", "hourly": "PT1H",
 }  # fmt: skip
 zones = {"utc": "Z", "gmt": "Z", "z": "Z", "zulu": "Z"}
-local_zones = frozenset(("est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "bst", "cet", "cest",
-                         "ist", "et", "pt"))  # fmt: skip
+local_zones = word_set("est edt cst cdt mst mdt pst pdt bst cet cest ist et pt")
 _kinds = {word: kind for kind, words in kinds_of_words for word in words.split()}
 _year = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _clock = re.compile(
-    r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?:z|[ap]\.?m\.?)?|\d{4}(?:z|gmt|utc|hrs)"
+    r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?:z|gmt|utc|hrs|[ap]\.?m\.?)?"
+    r"|\d{4}(?:z|gmt|utc|hrs)"
 )
 _decimal = re.compile(r"\d{1,2}\.\d{1,2}")
 _bare_clock = re.compile(r"([01]?\d)([ap]\.?m\.?)")
@@ -209,9 +210,7 @@ def _is_meant(token: Token, kind: str, word: str) -> bool:
     return True
 
 
-_unsure = frozenset(
-    "may march mar sun sat wed mon fri thu tue dec jan jun jul aug sep sept".split()
-)
+_unsure = word_set("may march mar sun sat wed mon fri thu tue dec jan jun jul aug sep sept")
 
 
 @cache
@@ -244,6 +243,8 @@ def _lexicon() -> dict[str, tuple[str, Value]]:
     return table
 
 
+no_lengths = word_set("all both certain most no none not various without nobody neither")
+"""Words that read as numbers but measure no time: "no time", "both days", "certain quarters"."""
 _spelled_decades = {"twentie": 20, "thirtie": 30, "fortie": 40, "fiftie": 50, "sixtie": 60,
                     "seventie": 70, "eightie": 80, "ninetie": 90}  # fmt: skip
 
@@ -281,8 +282,10 @@ _shapes: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def _number(base: int, lowers: Sequence[str], i: int) -> Symbol | None:
     """Read a number in words or figures, several tokens long if need be."""
-    found = read_number(lowers, i)
+    found = None if lowers[i] in no_lengths else read_number(lowers, i)
     if found is None:
         return None
-    value = float(found.exact) if found.exact is not None else None
-    return Symbol("number", base + i, base + found.last, value, lowers[i])
+    first, last = base + i, base + found.last
+    if found.exact is not None:
+        return Symbol("number", first, last, float(found.exact), lowers[i])
+    return Symbol("number", first, last, None, lowers[i], (found.low, found.high))
