@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from polybius.codebook.loading import load
 from polybius.codebook.register import load_register
@@ -60,7 +59,7 @@ def predict(parse: Parse) -> tuple[list[Entity], list[Triple]]:
     toponyms = without_parties(parse, names, toponyms)
     relations = find_relations(parse, names, toponyms)
     triples = [
-        *(_relation(mark) for mark in relations if _type(mark)),
+        *(_relation(mark) for mark in relations if _type(mark) and _is_asked(mark, names)),
         *_synonyms(parse, names),
         *_memberships(parse, names),
         *_attributes(parse, names),
@@ -72,6 +71,14 @@ def predict(parse: Parse) -> tuple[list[Entity], list[Triple]]:
 
 def _type(mark: RelationMark) -> str | None:
     return "InChargeOf" if mark.relation == "led_by" else relation_types.get(mark.relation)
+
+
+def _is_asked(mark: RelationMark, names: Names) -> bool:
+    """Leave out help to people: re3d's allies are bodies that fight on one side."""
+    if _type(mark) != "AlliesOf":
+        return True
+    kinds = {names.entities[f.entity].kind for f in (mark.a, mark.b) if f.entity is not None}
+    return not kinds & {"person", "community"}
 
 
 def _relation(mark: RelationMark) -> Triple:
@@ -89,11 +96,18 @@ def _span(parse: Parse, mention: NameMark) -> Span:
 def _synonyms(parse: Parse, names: Names) -> Iterator[Triple]:
     """Two ways of naming one entity side by side: apposition, office, abbreviation."""
     proper = [m for m in names.mentions if m.form in {"name", "abbreviation", "description"}]
-    for left, right in pairwise(proper):
-        gap = parse.tokens[left.last : right.first]
-        near = left.last <= right.first and len(gap) <= 3
-        if near and left.entity == right.entity and any(not t.text.isalpha() for t in gap):
-            yield Triple("IsSynonymOf", _span(parse, left), _span(parse, right))
+    for n, left in enumerate(proper):
+        for right in proper[n + 1 : n + 4]:
+            if left.entity == right.entity and _stand_together(parse, left, right):
+                yield Triple("IsSynonymOf", _span(parse, left), _span(parse, right))
+
+
+def _stand_together(parse: Parse, left: NameMark, right: NameMark) -> bool:
+    gap = parse.tokens[left.last : right.first]
+    beside = left.last <= right.first and len(gap) <= 3
+    heads = parse.tokens[left.head], parse.tokens[right.head]
+    apposed = any(a.dep == "appos" and a.head == b.i for a, b in (heads, heads[::-1]))
+    return apposed or (beside and any(not t.text.isalpha() for t in gap))
 
 
 def _memberships(parse: Parse, names: Names) -> Iterator[Triple]:

@@ -33,11 +33,8 @@ _SPEECH = word_set(
     say tell add claim announce state report note warn acknowledge confirm
     """
 )
-_APPOSITIVE_GAP = word_set(
-    """
-    the The a an A An ’s 's ’ '
-    """
-)
+_LEADING_WORDS = word_set("the a an ’s 's ’ ' near in at on from with by inside outside around")
+"""Words that the recogniser takes into a name at the head of a sentence."""
 
 
 def find_mentions(
@@ -129,7 +126,7 @@ def _repaired(parse: Parse) -> Iterator[tuple[int, int, str]]:
             continue
         while first < last and not parse.tokens[first].text[0].isalnum():
             first += 1
-        while first < last and parse.tokens[first].text in _APPOSITIVE_GAP:
+        while first < last and parse.tokens[first].lower in _LEADING_WORDS:
             first += 1
         while last > first and (
             parse.tokens[last - 1].tag == "POS" or not parse.tokens[last - 1].text[-1].isalnum()

@@ -18,6 +18,7 @@ _OBJECT_CONTROL = word_set("""
 """)
 """Verbs whose object is the subject of the infinitive after them."""
 _HELPING = word_set("support aid assist assistance help backing back assisting")
+_HELPED = frozenset({"for", "to", "of"})
 _SUPPORT = word_set("""
     abandon approve attempt back begin build carry coordinate conduct continue deliver devise direct
     draw employ end engage enjoy expand forge form give halt hatch have hold increase intensify join
@@ -166,10 +167,13 @@ class Predicates:
 
     def _helped(self, head: Token) -> tuple[int, ...]:
         """Return X of "support for X in the fight": the fight is X's."""
+        for given in self.parse.children(head.i, "dobj"):
+            if head.pos == "VERB" and given.lemma in _HELPING:
+                return self.obliques(given.i, _HELPED) or self.obliques(head.i, _HELPED)
         if head.lemma not in _HELPING:
             return ()
         if head.pos == "NOUN":
-            return self.obliques(head.i, frozenset({"for", "to", "of"}))
+            return self.obliques(head.i, _HELPED)
         return self._spread(self.parse.children(head.i, "dobj"))
 
     def _noun_agents(self, token: Token, steps: int) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ _LOCATIVES = word_set("in at near across inside within around throughout on outs
 _OF_PEOPLE = word_set("people resident citizen population inhabitant native child woman man")
 _GOING = word_set("""
     travel go fly come deploy return move arrive head flee retreat withdraw march advance journey
-    transfer relocate
+    transfer relocate clear drive expel oust remove rid
 """)
 _VISITING = word_set("visit enter reach tour occupy penetrate approach")
 _HOLDING = word_set("""

@@ -42,7 +42,7 @@ _PREPOSITIONS: Mapping[str, frozenset[str]] = {
 _INTRANSITIVE = word_set("""
     ally cooperate collaborate align partner team coordinate clash war secede break belong
     negotiate bargain parley compete vie feud merge unite amalgamate confer communicate consult
-    correspond splinter split affiliate defect cooperate
+    correspond splinter split affiliate defect cooperate discuss talk speak agree
 """)
 """Verbs of which an object is no party to the relation: only a preposition leads to one."""
 
