@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from polybius.reading.contents import Material, behind_connective, clause_end, tidy
-from polybius.reading.cues import CueIndex, cue_end, cue_index, cue_span, cue_start
+from polybius.reading.cues import cue_end, cue_index, cue_span, cue_start
 from polybius.reading.findings import Finding
-from polybius.reading.sources import find_subject, source_span
+from polybius.reading.sources import find_subject, goes_on_with_speaker, source_span
 from polybius.reading.speakers import can_speak
 from polybius.reading.syntax import Span, Token
 
@@ -29,9 +29,7 @@ _told = frozenset(
         "promise",
     }
 )
-_next_acts = ("control", "clause", "object")
-_calls = frozenset({"call", "appeal"})
-_longest_addressee = 12
+_asks = frozenset({"ask", "wonder", "question"})
 _longest_adverbial = 3
 _adverbial = frozenset({"ADV", "PROPN", "NOUN", "ADJ", "DET"})
 _stops = frozenset({",", "—", "–", "-", "--", ";", ":"})
@@ -109,8 +107,10 @@ def _up_to(material: Material, verb: Token, content: Span) -> Span:
 def clause_content(material: Material, verb: Token) -> Span | None:
     """Return the finite clause that follows ``verb`` as its complement."""
     parse = material.parse
-    for child in parse.children(verb.i, "ccomp"):
+    for child in parse.children(verb.i, "ccomp", "advcl"):
         if child.i < verb.i or not is_finite(material, child):
+            continue
+        if child.dep == "advcl" and not _is_question(material, verb, child):
             continue
         first = max(parse.edges(child.i)[0], verb.i + 1)
         first = _after_addressee(material, verb, _with_subject(material, verb, child, first), child)
@@ -119,19 +119,23 @@ def clause_content(material: Material, verb: Token) -> Span | None:
     return None
 
 
+def _is_question(material: Material, verb: Token, clause: Token) -> bool:
+    """Tell whether the parser took "asked if …" for a condition."""
+    marks = material.parse.children(clause.i, "mark")
+    return verb.lemma in _asks and any(t.lower in ("if", "whether") for t in marks)
+
+
 def _before_next_cue(material: Material, clause: Token, last: int) -> int:
     """Leave out what the speaker does next: "said it was over, and *urged calm*"."""
-    parse, index = material.parse, cue_index()
-    for verb in parse.children(clause.i, "conj"):
+    parse = material.parse
+    for verb in parse.children(clause.i, "conj", "advcl"):
         first = parse.edges(verb.i)[0]
-        joint = parse.tokens[first - 1]
-        comma = parse.tokens[first - 2]
-        if verb.tag not in ("VBD", "VBZ") or joint.pos != "CCONJ" or comma.text != ",":
+        if first <= clause.i or first < verb.i - 2 or not goes_on_with_speaker(parse, verb):
             continue
-        if first >= verb.i - 2 and any(
-            index.has(verb.lemma, f) for f in ("control", "clause", "object")
-        ):
-            return min(last, first - 1)
+        before = first
+        while before > clause.i and parse.tokens[before - 1].pos in ("CCONJ", "PUNCT"):
+            before -= 1
+        last = min(last, before)
     return last
 
 
@@ -243,66 +247,3 @@ def _goes_back_to(material: Material, i: int, main: Token, verb: Token) -> bool:
         if above.i == main.i:
             return True
     return False
-
-
-def find_infinitive(material: Material, verb: Token) -> Finding | None:
-    """Return the attribution of "vowed *to fight*", "ordered *them to leave*"."""
-    index = cue_index()
-    if material.parse.children(verb.i, "auxpass"):
-        return None
-    subject = find_subject(material.parse, verb)
-    if subject is None or not can_speak(material.parse, subject):
-        return None
-    content = _infinitive(material, verb, index)
-    if content is None:
-        return None
-    return finding_of(material, verb, subject, (content,), rule="infinitive", confidence=0.8)
-
-
-def find_call_on(material: Material, verb: Token) -> Finding | None:
-    """Return the attribution of "called on *X to act*": the cue is "called on"."""
-    parse = material.parse
-    if verb.lemma not in _calls or parse.children(verb.i, "auxpass"):
-        return None
-    on = next(
-        (t for t in parse.tokens[verb.i + 1 : verb.i + 3] if t.lower in ("on", "upon", "to")), None
-    )
-    subject = find_subject(parse, verb)
-    if on is None or subject is None:
-        return None
-    end = parse.sentence_of(verb.i).last
-    for token in parse.tokens[on.i + 2 : min(end, on.i + 2 + _longest_addressee)]:
-        if token.text in _stops:
-            return None
-        if token.lower == "to" and token.dep == "aux":
-            last = max(parse.edges(token.head)[1], token.head + 1)
-            content = tidy(material, token.i, last)
-            if content is None:
-                return None
-            cue = parse.span(cue_start(parse, verb), on.i + 1)
-            return finding_of(
-                material, verb, subject, (content,), rule="call_on", confidence=0.8, cue=cue
-            )
-    return None
-
-
-def _infinitive(material: Material, verb: Token, index: CueIndex) -> Span | None:
-    parse = material.parse
-    for child in parse.children(verb.i, "xcomp", "ccomp", "advcl"):
-        to = [t for t in parse.children(child.i, "aux") if t.lower == "to"]
-        if child.i < verb.i or not to:
-            continue
-        told = parse.children(verb.i, "dobj", "dative")
-        own = parse.children(child.i, "nsubj")
-        has_other = bool(own) or bool(told)
-        if child.dep == "advcl" and not (told and index.has(verb.lemma, "control")):
-            continue
-        if not index.has(verb.lemma, "control" if has_other else "infinitive"):
-            continue
-        first = max(verb.i + 1, min(to[0].i, parse.edges(child.i)[0]))
-        if own:
-            first = max(verb.i + 1, parse.edges(child.i)[0])
-        if told and not own:
-            first = parse.edges(told[0].i)[0] if told[0].i > verb.i else to[0].i
-        return tidy(material, first, clause_end(material, verb, child))
-    return None

@@ -26,7 +26,7 @@ def find_passive(material: Material, verb: Token) -> Finding | None:
         return None
     parse = material.parse
     if not any(t.lemma in ("be", "get") for t in parse.children(verb.i, "auxpass")):
-        return None
+        return _reduced(material, verb) if verb.dep == "acl" else None
     agent = _agent(material, verb)
     subject = next(iter(parse.children(verb.i, "nsubjpass")), None)
     expletive = bool(parse.children(verb.i, "expl")) or (
@@ -34,7 +34,8 @@ def find_passive(material: Material, verb: Token) -> Finding | None:
     )
     start, end = cue_start(parse, verb), cue_end(parse, verb)
     complement, end = _complement(material, verb, agent, end)
-    if agent is None and complement is None:
+    alone = agent is None and complement is None
+    if alone and (verb.lemma in _asked or not index.has(verb.lemma, "quote")):
         return None
     content: list[Span] = []
     told = verb.lemma in _asked and complement is not None
@@ -58,6 +59,51 @@ def find_passive(material: Material, verb: Token) -> Finding | None:
         rule="passive" if agent is not None else "impersonal",
         confidence=0.6,
     )
+
+
+def _reduced(material: Material, verb: Token) -> Finding | None:
+    """Return the attribution of a bare participle with its agent: "changes *proposed by* X"."""
+    parse = material.parse
+    agent, noun = _agent(material, verb), parse.tokens[verb.head]
+    start, end = cue_start(parse, verb), cue_end(parse, verb)
+    content = tidy(material, parse.edges(noun.i)[0], max(start, noun.i + 1))
+    if agent is None or content is None or noun.i > start:
+        return None
+    if parse.tokens[end].lower == "by":
+        end += 1
+    return Finding(
+        cue_head=verb.i,
+        cue=(parse.span(start, end),),
+        content=(content,),
+        source=(source_span(parse, agent, start, end),),
+        source_head=agent.i,
+        rule="passive",
+        confidence=0.6,
+    )
+
+
+def find_impression(material: Material, verb: Token) -> Finding | None:
+    """Return the attribution of "*the town* seems *quiet*", "*he* appears *to have fled*"."""
+    parse = material.parse
+    if not cue_index().has(verb.lemma, "impersonal"):
+        return None
+    subject = next(iter(parse.children(verb.i, "nsubj")), None)
+    if subject is None or subject.i > verb.i or subject.lower in ("who", "which", "that"):
+        return None
+    start, end = cue_start(parse, verb), cue_end(parse, verb)
+    for child in parse.children(verb.i, "xcomp", "oprd", "acomp"):
+        first, last = parse.edges(child.i)
+        complement = tidy(material, max(first, end), last)
+        held = tidy(material, *_before(material, subject, start))
+        if child.i > verb.i and complement is not None and held is not None:
+            return Finding(
+                cue_head=verb.i,
+                cue=(parse.span(start, end),),
+                content=(held, complement),
+                rule="impression",
+                confidence=0.5,
+            )
+    return None
 
 
 def _before(material: Material, subject: Token, start: int) -> tuple[int, int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from polybius.reading.cues import cue_index
 from polybius.reading.syntax import Parse, Span, Token
 
 _subjects = ("nsubj", "nsubjpass")
 _shares_subject = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep"})
 _relatives = frozenset({"who", "which", "that", "whom"})
 _loose = frozenset({",", ";", ":", "—", "–", "-", "--", ".", "and", "but", "or"})
+_next_acts = ("control", "clause", "object")
 _farthest = 6
 """Steps up the tree to look for the subject that a participle or infinitive shares."""
 
@@ -27,10 +29,35 @@ def find_subject(parse: Parse, verb: Token) -> Token | None:
             return None
         if current.dep in ("acl", "relcl"):
             return parse.tokens[current.head]
+        if goes_on_with_speaker(parse, current):
+            current = parse.tokens[parse.tokens[current.head].head]
+            continue
         if current.dep == "pobj" or current.dep not in _shares_subject:
             return None
         current = parse.tokens[current.head]
     return None
+
+
+def goes_on_with_speaker(parse: Parse, verb: Token) -> bool:
+    """Tell whether a verb that the parser joined to a content goes on with the speaker.
+
+    "Said it was over, *adding* that …", "said it was over, and *urged* calm".
+    """
+    clause, index = parse.tokens[verb.head], cue_index()
+    if clause.dep != "ccomp" or clause.head >= clause.i or parse.children(verb.i, "nsubj"):
+        return False
+    first = parse.edges(verb.i)[0]
+    comma = any(t.text == "," for t in parse.tokens[max(first - 2, clause.i) : first])
+    if verb.dep == "advcl":
+        return verb.tag == "VBG" and comma and index.has(verb.lemma, "clause")
+    if verb.dep != "conj" or verb.tag not in ("VBD", "VBZ"):
+        return False
+    if parse.tokens[first - 1].pos != "CCONJ":
+        return False
+    if comma:
+        return any(index.has(verb.lemma, frame) for frame in _next_acts)
+    same_tense = verb.tag == parse.tokens[clause.head].tag != clause.tag
+    return same_tense and index.has(verb.lemma, "clause")
 
 
 def is_bare_passive(parse: Parse, verb: Token) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from polybius.codebook.register import Register, load_register
 from polybius.reading.chains import find_parents
-from polybius.reading.clauses import find_call_on, find_clausal, find_infinitive
+from polybius.reading.clauses import find_clausal
 from polybius.reading.contents import Material, survey
 from polybius.reading.direct import find_direct
 from polybius.reading.findings import Finding
 from polybius.reading.headlines import find_headlines
+from polybius.reading.infinitives import find_call_on, find_infinitive
 from polybius.reading.layers import AttributionMark, Names
 from polybius.reading.nominal import find_according_to, find_adjectival, find_light, find_nominal
 from polybius.reading.objects import (
@@ -19,7 +20,7 @@ from polybius.reading.objects import (
     find_predicate,
     find_prepositional,
 )
-from polybius.reading.passives import find_passive
+from polybius.reading.passives import find_impression, find_passive
 from polybius.reading.relatives import find_relative
 from polybius.reading.stances import stance_of
 from polybius.reading.standings import find_standings
@@ -33,6 +34,7 @@ verb_rules = (
     find_adjectival,
     find_relative,
     find_passive,
+    find_impression,
     find_clausal,
     find_call_on,
     find_infinitive,
