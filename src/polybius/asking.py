@@ -10,15 +10,17 @@ from typing import Literal, TypeVar
 from rich.console import RenderableType
 from rich.text import Text
 
-from polybius.errors import UnknownId
+from polybius.codebook import load
+from polybius.errors import SettingsError, UnknownId
 from polybius.export import columns, explaining, lines, tables
+from polybius.export.claim_lists import ClaimsList
 from polybius.export.columns import Column, PartyCount
 from polybius.export.consoles import console
 from polybius.export.spreadsheets import to_csv
 from polybius.ledger.derived import Derived
 from polybius.ledger.filters import Filter
 from polybius.ledger.store import Ledger
-from polybius.records import Claim, Incident, Party, Relation, Tally
+from polybius.records import Claim, ClaimKind, Incident, Party, Relation, Tally
 from polybius.weighing import deriving
 
 T = TypeVar("T")
@@ -29,15 +31,15 @@ Conditions = Mapping[str, str | None]
 def print_claims(path: Path, conditions: Conditions, form: Form) -> None:
     """Print the claims that meet ``conditions``."""
     with Ledger(path, create=False) as ledger:
-        found = ledger.claims(Filter(**conditions))
+        found = ledger.claims(_filter(conditions))
     json_lines = map(lines.claim_line, found)
-    _print(form, json_lines, (columns.claim_columns, found), tables.claims_table(found))
+    _print(form, json_lines, (columns.claim_columns, found), ClaimsList(found))
 
 
 def print_incidents(path: Path, conditions: Conditions, form: Form) -> None:
     """Print the incidents that have a claim which meets ``conditions``."""
     with Ledger(path, create=False) as ledger:
-        derived = _of_claims(deriving.current(ledger), ledger, Filter(**conditions))
+        derived = _of_claims(deriving.current(ledger), ledger, _filter(conditions))
     grades = {grade.incident_id: grade for grade in derived.grades}
     json_lines = (
         lines.incident_line(
@@ -55,7 +57,7 @@ def print_incidents(path: Path, conditions: Conditions, form: Form) -> None:
 def print_disputes(path: Path, conditions: Conditions, form: Form) -> None:
     """Print the disputes of incidents that have a claim which meets ``conditions``."""
     with Ledger(path, create=False) as ledger:
-        derived = _of_claims(deriving.current(ledger), ledger, Filter(**conditions))
+        derived = _of_claims(deriving.current(ledger), ledger, _filter(conditions))
     found = derived.disputes
     json_lines = map(lines.dispute_line, found)
     _print(form, json_lines, (columns.dispute_columns, found), tables.disputes_list(found))
@@ -64,9 +66,23 @@ def print_disputes(path: Path, conditions: Conditions, form: Form) -> None:
 def print_parties(path: Path, conditions: Conditions, form: Form) -> None:
     """Print the parties of the claims that meet ``conditions``, most claims first."""
     with Ledger(path, create=False) as ledger:
-        found = count_parties(ledger.claims(Filter(**conditions)))
+        found = count_parties(ledger.claims(_filter(conditions)))
     json_lines = map(lines.party_line, found)
     _print(form, json_lines, (columns.party_columns, found), tables.parties_table(found))
+
+
+def _filter(conditions: Conditions) -> Filter:
+    """Return the filter, refusing codes that no claim can have: they would find nothing, silently.
+
+    Raises:
+        SettingsError: a stance or kind is not one of the codebook's, or a date is none.
+    """
+    for name, codes in (("stance", load().stances), ("kind", [*ClaimKind])):
+        given = conditions.get(name)
+        if given is not None and given not in codes:
+            hint = f"Use one of: {', '.join(codes)}."
+            raise SettingsError(f"--{name} {given!r} is not in the codebook.", hint=hint)
+    return Filter(**conditions)
 
 
 def show(path: Path, prefix: str, *, with_text: bool) -> None:
@@ -81,7 +97,7 @@ def show(path: Path, prefix: str, *, with_text: bool) -> None:
             if with_text:
                 out.print(Text(report.text))
         elif kind == "claim":
-            out.print(tables.claims_table([ledger.claim(entry)]))
+            out.print(ClaimsList([ledger.claim(entry)]))
             out.print(Text(f"“{ledger.claim(entry).passage.text}”", style="italic"))
         else:
             out.print(_shown(kind, entry, deriving.current(ledger), ledger))
@@ -136,8 +152,7 @@ def count_parties(claims: Iterable[Claim]) -> tuple[PartyCount, ...]:
         if isinstance(claim.body, Relation):
             ends = ((claim.body.relation, p) for p in (claim.body.a, claim.body.b))
             parts += [*ends, *(("sponsor", p) for p in claim.body.sponsors)]
-        keys = {_key(party): (role, party) for role, party in parts}
-        number.update(keys)
+        number.update({_key(party) for _, party in parts})
         for role, party in parts:
             first.setdefault(_key(party), party)
             roles.setdefault(_key(party), Counter())[role] += 1

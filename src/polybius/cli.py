@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from polybius import __version__
-from polybius.errors import PolybiusError, SettingsError
+from polybius.errors import PolybiusError, UnknownId
 
 # Rooms are imported inside the commands: the parser alone takes seconds, and --help must not.
 # ruff: noqa: PLC0415, D301
@@ -23,7 +23,7 @@ T = TypeVar("T")
 Command = Callable[..., None]
 
 default_ledger = Path("polybius.ledger.sqlite")
-exit_some_failed, exit_usage = 1, 2
+exit_some_failed, exit_unusable = 1, 2
 
 ledger_option = click.option(
     "--ledger",
@@ -67,6 +67,9 @@ def app() -> None:
       polybius read report.html      read a report into ./polybius.ledger.sqlite
       polybius incidents             what happened, with low, best and high
       polybius explain ID            why an entry is as it is
+
+    Exit status: 0 if all went well, 1 if an ID is unknown, 2 if the call was wrong or the ledger
+    can't be used; read has more to tell by it.
     """
 
 
@@ -123,8 +126,8 @@ def read(
 
     Reading a report twice adds nothing; a run that was cut off goes on where it stopped.
 
-    Exit status: 0 if all went well, 1 if some sources failed, 2 if the call was wrong or nothing
-    came in.
+    Exit status: 0 if all went well; 1 if some sources failed; 2 if the call was wrong, the ledger
+    can't be used, or nothing came in.
     """
     from polybius import running
     from polybius.intake import IntakeOptions
@@ -135,7 +138,7 @@ def read(
         lambda: running.run(paths, options, ledger, form, registers=register, gazetteers=gazetteer)
     )
     if summary.nothing_came_in:
-        sys.exit(exit_usage)
+        sys.exit(exit_unusable)
     sys.exit(exit_some_failed if summary.failures else 0)
 
 
@@ -256,8 +259,10 @@ def guarded(action: Callable[[], T]) -> T:
     try:
         return action()
     except PolybiusError as error:
-        click.echo(f"polybius: {error}", err=True)
-        sys.exit(exit_usage if isinstance(error, SettingsError) else exit_some_failed)
+        from polybius.export.consoles import visible
+
+        click.echo(visible(f"polybius: {error}"), err=True)
+        sys.exit(exit_some_failed if isinstance(error, UnknownId) else exit_unusable)
 
 
 def main() -> None:

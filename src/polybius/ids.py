@@ -25,7 +25,7 @@ def canonical_bytes(value: object) -> bytes:
     dataclasses (as mappings of their fields, keys sorted).
 
     Raises:
-        TypeError: ``value`` is of a kind that has no canonical form here.
+        TypeError: ``value``, or something in it, is of a kind that has no canonical form here.
     """
     if isinstance(value, Enum):
         return canonical_bytes(value.value)
@@ -33,11 +33,17 @@ def canonical_bytes(value: object) -> bytes:
         pairs = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
         return canonical_bytes(pairs)
     if isinstance(value, Mapping):
-        parts = [canonical_bytes(str(k)) + canonical_bytes(value[k]) for k in sorted(value)]
-        return _framed(b"m", b"".join(parts))
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        return _framed(b"m", b"".join(_pair(key, value[key]) for key in sorted(value)))
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview):
         return _framed(b"l", b"".join(canonical_bytes(item) for item in value))
     return _scalar(value)
+
+
+def _pair(key: object, value: object) -> bytes:
+    # 1 and "1" are different keys: turned into text they would share their bytes.
+    if not isinstance(key, str):
+        raise TypeError(f"no canonical form for a key of type {type(key).__name__}")
+    return canonical_bytes(key) + canonical_bytes(value)
 
 
 def _scalar(value: object) -> bytes:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Literal
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Column
 from rich.text import Text
 
 from polybius.codebook import load_register
@@ -50,10 +52,10 @@ def run(
     sources = list(find_sources(targets))
     summary = Summary()
     with Ledger(path) as ledger:
-        outcomes = read_sources(_with_progress(sources), options, reader, ledger)
-        for outcome in outcomes:
-            summary.add(outcome)
-            print_outcome(outcome, ledger, form)
+        with _progress(sources) as ticking:
+            for outcome in read_sources(ticking, options, reader, ledger):
+                summary.add(outcome)
+                print_outcome(outcome, ledger, form)
         if summary.read:
             rebuild(ledger)
     print_summary(summary, path, form)
@@ -104,28 +106,36 @@ def run_demo(path: Path | None) -> None:
         out.print("\nTo keep the ledger and ask it more: polybius demo --ledger demo.sqlite")
 
 
-def _with_progress(sources: Sequence[Source]) -> Iterable[Source]:
+@contextmanager
+def _progress(sources: Sequence[Source]) -> Iterator[Iterable[Source]]:
     """Pass the sources on, with a bar on the terminal's error stream where there are several."""
     stream = console(stderr=True)
     if len(sources) < 2 or not stream.is_terminal:
-        return sources
-    return _ticking(sources, stream)
-
-
-def _ticking(sources: Sequence[Source], stream: Console) -> Iterator[Source]:
+        yield sources
+        return
+    address = Column(no_wrap=True, overflow="ellipsis")
     columns = (
         TextColumn("reading"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False, table_column=address),
     )
-    with Progress(*columns, console=stream, transient=True) as progress:
-        task = progress.add_task("", total=len(sources))
-        for source in sources:
-            progress.update(task, description=source.address)
-            yield source
-            progress.advance(task)
+    # The bar draws around what is printed meanwhile by sending it to its own stream, which may
+    # be done only where both streams are the one terminal: else JSON would go astray.
+    one_terminal = sys.stdout.isatty()
+    with Progress(
+        *columns, console=stream, transient=True, redirect_stdout=one_terminal
+    ) as progress:
+        yield _ticking(sources, progress)
+
+
+def _ticking(sources: Sequence[Source], progress: Progress) -> Iterator[Source]:
+    task = progress.add_task("", total=len(sources))
+    for source in sources:
+        progress.update(task, description=source.address)
+        yield source
+        progress.advance(task)
 
 
 def print_outcome(outcome: Outcome, ledger: Ledger, form: Form) -> None:
@@ -160,7 +170,7 @@ def print_failure(failed: Failed, form: Form) -> None:
     if form == "json":
         print(lines.failure_line(failed), flush=True)
     else:
-        console(stderr=True).print(Text(f"failed: {failed.error}", style="red"))
+        console(stderr=True).print(Text(f"failed: {failed.error}", style="red"), soft_wrap=True)
 
 
 def print_summary(summary: Summary, path: Path, form: Form) -> None:
@@ -171,7 +181,8 @@ def print_summary(summary: Summary, path: Path, form: Form) -> None:
     out = console(stderr=True)
     out.print(
         f"{summary.read} read ({summary.claims} claims), {summary.known} known already, "
-        f"{summary.unread} stored unread, {len(summary.failures)} failed. Ledger: {path}"
+        f"{summary.unread} stored unread, {len(summary.failures)} failed. Ledger: {path}",
+        soft_wrap=True,
     )
     if form == "quiet":
         for failed in summary.failures:
