@@ -118,8 +118,12 @@ def _position(draft: Draft) -> tuple[int, int, str]:
 
 
 def _without_repeats(drafts: list[Draft], persons: dict[str, dict[int, int]]) -> list[Draft]:
-    """Keep one count for each single victim, the gravest of harms to the body."""
+    """Keep one count for each single victim, the gravest of harms to the body.
+
+    Its class is the first that any mention tells: "he died" counts the man named before.
+    """
     gravest: dict[tuple[int, str], Draft] = {}
+    classes: dict[tuple[int, str], str] = {}
     kept: list[Draft] = []
     for draft in drafts:
         person = persons[_kind(draft)].get(draft.group.head)
@@ -127,9 +131,15 @@ def _without_repeats(drafts: list[Draft], persons: dict[str, dict[int, int]]) ->
             kept.append(draft)
             continue
         key = (person, _kind(draft))
+        if draft.group.victim_class != "person":
+            classes.setdefault(key, draft.group.victim_class)
         if key not in gravest or _severity(draft) > _severity(gravest[key]):
             gravest[key] = draft
-    return sorted([*kept, *gravest.values()], key=_position)
+    singles = [
+        replace(d, group=replace(d.group, victim_class=classes.get(key, "person")))
+        for key, d in gravest.items()
+    ]
+    return sorted([*kept, *singles], key=_position)
 
 
 def _marks(

@@ -119,8 +119,12 @@ class _Finder:
 
     def _neighbour(self, i: int) -> int | None:
         neighbour = patients.adjacent_patient(self.parse, i)
-        known = neighbour is not None and self.groups.at(neighbour) is not None
-        return neighbour if known else None
+        if neighbour is None or self.groups.at(neighbour) is None:
+            return None
+        prep = self.parse.tokens[self.parse.tokens[neighbour].head]
+        # "One of the students arrested": the part was, not the whole.
+        part = prep.lower == "of" and self.groups.quantity_at(prep.head) is not None
+        return prep.head if part else neighbour
 
     def _word(self, token: Token) -> Harm | None:
         if token.lower in self.cues.adjectives and token.tag == "VBG":

@@ -15,8 +15,8 @@ _total = re.compile(
     r"(weeks|months|years|decades|decade)\b"
     r"|in (the )?(past|last) (week|month|year|decade)|(last|this|each|every|per|a) (year|month)\b"
     r"|so far this|this year|year to date|annually|every (day|week|year)|in (19|20)\d\d\b"
-    r"|\b(separate|various|several|multiple|different) (shootings|attacks|incidents|crimes|clashes)"
-    r"|\b(shootings|attacks|incidents|strikes|killings|homicides) "
+    r"|\b(separate|unrelated|different) (shootings|attacks|incidents|crimes|clashes)"
+    r"|\b(shootings|homicides|killings) "
     r"(across|around|throughout|since)\b"
     r"|throughout (19|20)\d\d|conflict has (killed|claimed|left)|war has (killed|claimed|left))",
     re.IGNORECASE,

@@ -17,6 +17,8 @@ from polybius.reading.people import Group
 from polybius.reading.persons import Features, features
 from polybius.reading.subjects import Groups
 
+vague_classes = frozenset({"person", "men", "women", "children", "elderly"})
+"""Victim classes that one victim may be given beside another: "a man" is "a shopkeeper"."""
 antecedent_sentences = 2
 """A description's antecedent stands at most this many sentences before it."""
 
@@ -46,6 +48,7 @@ class Victim:
     """One person, over all mentions."""
 
     features: Features
+    victim_class: str
     categories: set[str] = field(default_factory=set)
     sentences: set[int] = field(default_factory=set)
     entity: int | None = None
@@ -83,7 +86,9 @@ class _Identifier:
             if antecedent is not None:
                 told = features(self.parse, antecedent).merged(told)
         if number is None:
-            self.victims.append(Victim(told, entity=entity, additional=mention.group.additional))
+            group = mention.group
+            new = Victim(told, group.victim_class, entity=entity, additional=group.additional)
+            self.victims.append(new)
             number = len(self.victims) - 1
         victim = self.victims[number]
         victim.features = victim.features.merged(told)
@@ -134,14 +139,17 @@ class _Identifier:
     def _introduced_apart(self, mention: Mention, told: Features, victim: Victim) -> bool:
         """Tell whether two indefinite descriptions introduce two people.
 
-        Those taken are told apart by what they are called; the hurt only within one sentence.
+        Those taken are told apart by what they are called; the hurt only within one sentence, or
+        where both words say more than that it was a man, a woman or a child.
         """
         if mention.group.definite or mention.group.form in ("pronoun", "name"):
             return False
         if not victim.features.noun or victim.features.noun == told.noun:
             return False
         bodily = mention.category in ("killed", "wounded", "casualties")
-        return not bodily or self.parse.tokens[mention.head].sentence in victim.sentences
+        telling = not {mention.group.victim_class, victim.victim_class} & vague_classes
+        same_sentence = self.parse.tokens[mention.head].sentence in victim.sentences
+        return not bodily or telling or same_sentence
 
     def _coordinated(self, head: int) -> set[int]:
         start = self.parse.tokens[head]
