@@ -63,11 +63,12 @@ def _with_day(found: Found) -> Resolver:
     """Put a clock time or part of the day on the day beside it."""
 
     def resolve(anchors: Anchors) -> TimeReading | None:
-        day = _resolved(found["day"], anchors)
+        # "At 0510 this morning" has a time, "this morning", in the place of the day.
+        day = _resolved(found["day" if found.has("day") else "time"], anchors)
         if day is None:
             return None
         code = _code(found, anchors)
-        value = f"{day.value}{code}"
+        value = f"{day.value.partition('T')[0]}{code}"
         return replace(day, timex="TIME", value=value)
 
     return resolve
@@ -149,7 +150,7 @@ days_with_parts: tuple[Rule, ...] = (
     Rule("time", "(the|a)? part (of|on)? the? day", _with_day),
     Rule("time", "the? unit (of|on) day", _night_of),
     Rule("time", "period (of|on)? day", _night_of),
-    Rule("time", "the? (early|late|mid|small) units (of|on)? day?", _small_hours),
+    Rule("time", "the? (early|late|mid|small_hours) units (of|on)? day?", _small_hours),
     Rule("time", "the? part", _part),
     Rule("clock", "part", _noon),
 )  # fmt: skip
