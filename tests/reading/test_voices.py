@@ -116,6 +116,19 @@ def test_a_quotation_runs_over_paragraphs() -> None:
     assert words(text, mark.content)[-1] == "“Then we turned back.”"
 
 
+def test_a_dateline_is_nobodys_word() -> None:
+    text = "KARAN (Wire) - Five people were killed on Monday, police said."
+    assert said(text) == [("police", "said", "Five people were killed on Monday")]
+
+
+def test_a_speaker_goes_on_after_what_he_said() -> None:
+    text = "The minister said nine people were killed, and accused the front of the attack."
+    assert said(text) == [
+        ("The minister", "said", "nine people were killed"),
+        ("The minister", "accused", "the front of the attack"),
+    ]
+
+
 def test_quoted_words_within_a_sentence_are_part_of_indirect_speech() -> None:
     text = "The minister said the attack was “a cowardly act” by outsiders."
     assert said(text)[0][2] == "the attack was “a cowardly act” by outsiders"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from polybius.reading.layers import Names
 from polybius.reading.quotes import Quote, find_quotes
+from polybius.reading.sources import behind_dateline
 from polybius.reading.syntax import Parse, Span, Token
 
 _trailing = frozenset({",", ".", ";", ":", "—", "–", "-", "--", "...", "…", "!", "?"})
@@ -118,10 +119,10 @@ def clause_end(material: Material, governor: Token, complement: Token) -> int:
 def behind_connective(material: Material, first: int) -> int:
     """Return where a sentence's content begins: behind "But", "Still,", "In fact,".
 
-    What ties the sentence to the one before is the reporter's.
+    What ties the sentence to the one before is the reporter's, and so is a dateline.
     """
     tokens = material.parse.tokens
-    at = first
+    at = behind_dateline(material.parse, first)
     if tokens[at].pos == "CCONJ":
         at += 1
     for length in (1, 2, 3, 4):

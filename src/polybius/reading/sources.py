@@ -9,6 +9,10 @@ _subjects = ("nsubj", "nsubjpass")
 _shares_subject = frozenset({"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep"})
 _relatives = frozenset({"who", "which", "that", "whom"})
 _loose = frozenset({",", ";", ":", "—", "–", "-", "--", ".", "and", "but", "or"})
+_dashes = frozenset({"—", "–", "-", "--"})
+_longest_dateline = 14
+_opening_marks = frozenset({"“", '"', "''", "``"})
+_closing_marks = frozenset({"”", '"', "''"})
 _next_acts = ("control", "clause", "object")
 _farthest = 6
 """Steps up the tree to look for the subject that a participle or infinitive shares."""
@@ -62,9 +66,7 @@ def goes_on_with_speaker(parse: Parse, verb: Token) -> bool:
 
 def is_bare_passive(parse: Parse, verb: Token) -> bool:
     """Tell whether ``verb`` is a participle of which the subject is not the doer: "when asked"."""
-    if verb.tag != "VBN" or verb.dep not in ("advcl", "acl", "pcomp", "conj", "dep"):
-        return False
-    if verb.dep == "conj" and parse.tokens[verb.head].tag == "VBN":
+    if verb.tag != "VBN" or verb.dep not in ("advcl", "acl", "pcomp"):
         return False
     return not parse.children(verb.i, "aux", "nsubj")
 
@@ -73,6 +75,24 @@ def own_subject(parse: Parse, verb: Token) -> Token | None:
     """Return the subject that hangs from ``verb`` itself."""
     found = parse.children(verb.i, "nsubj", "nsubjpass", "expl")
     return found[-1] if found else None
+
+
+def behind_dateline(parse: Parse, first: int) -> int:
+    """Return where the prose begins if token ``first`` opens a dateline ("KARAN (Wire) - …")."""
+    sentence = parse.sentence_of(first)
+    opens = sentence.first == 0 or (
+        parse.sentence_of(sentence.first - 1).paragraph != sentence.paragraph
+    )
+    if first != sentence.first or not opens:
+        return first
+    for i in range(first + 1, min(first + _longest_dateline, sentence.last - 1)):
+        token = parse.tokens[i]
+        if token.pos in ("VERB", "AUX"):
+            return first
+        if token.text in _dashes and parse.tokens[i - 1].end < token.start:
+            shouted = any(t.text.isupper() and len(t.text) > 2 for t in parse.tokens[first:i])
+            return i + 1 if shouted or parse.tokens[i - 1].text == ")" else first
+    return first
 
 
 def source_span(parse: Parse, head: Token, cue_first: int, cue_last: int) -> Span:
@@ -84,6 +104,8 @@ def source_span(parse: Parse, head: Token, cue_first: int, cue_last: int) -> Spa
     if head.lower in _relatives:
         return head.span
     first, last = parse.edges(head.i)
+    prose = behind_dateline(parse, first)
+    first = prose if prose <= head.i else first
     if head.i < cue_first:
         last = min(last, cue_first)
     else:
@@ -93,6 +115,9 @@ def source_span(parse: Parse, head: Token, cue_first: int, cue_last: int) -> Spa
     while last > head.i + 1 and _is_loose(parse.tokens[last - 1]):
         last -= 1
     last = max(last, head.i + 1)
+    if last < len(parse.tokens) and parse.tokens[last].text in _closing_marks:
+        opened = any(t.text in _opening_marks for t in parse.tokens[first:last])
+        last += 1 if opened else 0
     if head.i < cue_first and closes_apposition(parse, first, last):
         last += 1
     return parse.span(first, last)
