@@ -15,17 +15,19 @@ from benchmarks.common import mean, parse, read_jsonl, run, with_interval
 from polybius.codebook import load_register
 from polybius.reading.counts import find_counts
 from polybius.reading.names import find_names
+from polybius.reading.times import find_times
 from polybius.reading.tolls import main_toll
 
 categories = {"killed": "killed", "injured": "wounded"}
 """The data's columns, and the harm category that answers each."""
 
 
-def answer(text: str) -> dict[str, int]:
-    """Return how many the report says were killed and injured."""
+def answer(text: str, published: str | None) -> dict[str, int]:
+    """Return how many the report of that date says were killed and injured."""
     parsed = parse(text)
     names = find_names(parsed, load_register())
-    tolls = main_toll(parsed, find_counts(parsed, names, ()))
+    counts = find_counts(parsed, names, ())
+    tolls = main_toll(parsed, counts, find_times(parsed, published))
     return {
         column: tolls[category].best if category in tolls else 0
         for column, category in categories.items()
@@ -34,7 +36,9 @@ def answer(text: str) -> dict[str, int]:
 
 def measure(files: Sequence[Path]) -> dict[str, Any]:
     """Return the share of articles whose numbers are exactly right, with intervals."""
-    pairs = [(d, answer(d["text"])) for path in files for d in read_jsonl(path)]
+    pairs = [
+        (d, answer(d["text"], d.get("publish_date"))) for path in files for d in read_jsonl(path)
+    ]
     result: dict[str, Any] = {"articles": len(pairs)}
     for column in categories:
         right = [float(gold[column] == found[column]) for gold, found in pairs]

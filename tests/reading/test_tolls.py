@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from polybius.reading.counts import find_counts
 from polybius.reading.parser import default_parser
+from polybius.reading.times import find_times
 from polybius.reading.tolls import main_toll
 
 
@@ -40,6 +41,17 @@ def test_those_hit_and_not_killed_are_wounded() -> None:
 def test_totals_over_weeks_are_left_out() -> None:
     text = "Two people were killed on Monday. At least 85 people were killed in six weeks."
     assert tolls(text)["killed"] == 2
+
+
+def test_a_happening_of_another_week_is_background() -> None:
+    text = (
+        "Two people were killed on March 25, 2019. "
+        "On January 14, 2019, five people were killed in the same street."
+    )
+    parse = default_parser().parse(text)
+    counts = find_counts(parse, None, ())
+    assert main_toll(parse, counts)["killed"].best == 5
+    assert main_toll(parse, counts, find_times(parse, "2019-03-26"))["killed"].best == 2
 
 
 def test_captives_add_to_the_group_taken_beside_them() -> None:

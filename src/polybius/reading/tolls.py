@@ -3,7 +3,8 @@
 A report gives one toll many times: as a total, as single victims, as parts, corrected later. Rule
 ``tolls.rules.v1``:
 
-1. Counts that are denied, part of another count, or totals over weeks and more are left out.
+1. Counts that are denied, part of another count, totals over weeks and more, or dated more than a
+   week from the first dated count (another happening, told as background) are left out.
 2. Counts of one category in one sentence add up ("17 personnel and 31 civilians were killed");
    a sentence's sum is one candidate.
 3. Single victims, each counted once in the whole report, add up to another candidate; groups that
@@ -19,12 +20,15 @@ A report gives one toll many times: as a total, as single victims, as parts, cor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from polybius.reading.layers import CountMark
+from polybius.reading.layers import CountMark, TimeMark
 from polybius.reading.people import additional_words
 from polybius.reading.syntax import Parse
 
+same_happening = timedelta(days=7)
+"""Victims of one happening die, and are found, within about a week of it."""
 bodily = frozenset({"killed", "wounded", "casualties"})
 rule = "tolls.rules.v1"
 
@@ -42,11 +46,16 @@ class Toll:
     rule: str = rule
 
 
-def main_toll(parse: Parse, counts: Sequence[CountMark]) -> dict[str, Toll]:
+def main_toll(
+    parse: Parse, counts: Sequence[CountMark], times: Sequence[TimeMark] = ()
+) -> dict[str, Toll]:
     """Return the report's toll for each category of which it counts anybody.
 
-    ``wounded`` includes those hit with open outcome who are not among the killed.
+    ``wounded`` includes those hit with open outcome who are not among the killed. Positions in
+    `Toll.counts` are those of ``counts``. Without ``times`` no count is left out for its date.
     """
+    other = _of_other_days(parse, counts, times)
+    counts = [replace(c, scope="cumulative") if n in other else c for n, c in enumerate(counts)]
     categories = list(dict.fromkeys(c.category for c in counts))
     tolls = {category: _toll(parse, counts, category) for category in categories}
     result = {c: t for c, t in tolls.items() if t is not None}
@@ -54,6 +63,37 @@ def main_toll(parse: Parse, counts: Sequence[CountMark]) -> dict[str, Toll]:
     if hurt is not None:
         result["wounded"] = hurt
     return result
+
+
+def _of_other_days(
+    parse: Parse, counts: Sequence[CountMark], times: Sequence[TimeMark]
+) -> frozenset[int]:
+    """Return the counts whose sentence is dated away from that of the first dated count."""
+    spans = _dated_sentences(parse, times)
+    main: date | None = None
+    found = set()
+    for n, count in enumerate(counts):
+        days = spans.get(parse.tokens[count.token].sentence)
+        if days is None or count.denied:
+            continue
+        if main is None and days[0] == days[1]:
+            main = days[0]
+        elif main is not None and not days[0] - same_happening <= main <= days[1] + same_happening:
+            found.add(n)
+    return frozenset(found)
+
+
+def _dated_sentences(parse: Parse, times: Sequence[TimeMark]) -> dict[int, tuple[date, date]]:
+    """Return the first and last day that each sentence names, over all its dates."""
+    spans: dict[int, tuple[date, date]] = {}
+    for time in times:
+        token = parse.token_at(time.span.start)
+        if token is None or time.timex not in ("DATE", "TIME") or not (time.start and time.end):
+            continue
+        start, end = date.fromisoformat(time.start), date.fromisoformat(time.end)
+        known = spans.get(token.sentence, (start, end))
+        spans[token.sentence] = (min(known[0], start), max(known[1], end))
+    return spans
 
 
 def _toll(parse: Parse, counts: Sequence[CountMark], category: str) -> Toll | None:
