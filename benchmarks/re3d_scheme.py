@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from polybius.codebook.loading import load
-from polybius.codebook.register import load_register
-from polybius.reading.layers import NameMark, Names, RelationMark, ToponymMark
-from polybius.reading.names import find_names, without_parties
-from polybius.reading.occurrences import find_occurrences
+from polybius.reader import Reader
+from polybius.reading.layers import Marks, NameMark, Names, RelationMark, ToponymMark
 from polybius.reading.presence import enclosing
-from polybius.reading.relations import find_relations
 from polybius.reading.syntax import Parse, Span
-from polybius.reading.toponyms import find_toponyms
-from polybius.resolving.gazetteer import default_gazetteer
 
 relation_types = {
     "fights": "FightingAgainst",
@@ -52,19 +48,23 @@ class Triple:
     target: Span
 
 
+@cache
+def reader() -> Reader:
+    """Return the reader that is measured."""
+    return Reader()
+
+
 def predict(parse: Parse) -> tuple[list[Entity], list[Triple]]:
     """Return what the pipeline finds in ``parse``, in re3d's terms."""
-    toponyms = find_toponyms(parse, default_gazetteer().fame)
-    names = find_names(parse, load_register(), toponyms)
-    toponyms = without_parties(parse, names, toponyms)
-    relations = find_relations(parse, names, toponyms)
+    marks = reader().mark_parsed(parse)
+    names, toponyms = marks.names, marks.toponyms
     triples = [
-        *(_relation(mark) for mark in relations if _type(mark) and _is_asked(mark, names)),
+        *(_relation(mark) for mark in marks.relations if _type(mark) and _is_asked(mark, names)),
         *_synonyms(parse, names),
         *_memberships(parse, names),
         *_attributes(parse, names),
         *_enclosures(parse, toponyms),
-        *_attacks(parse, names),
+        *_attacks(marks),
     ]
     return list(_entities(parse, names, toponyms)), list(dict.fromkeys(triples))
 
@@ -143,10 +143,12 @@ def _attributes(parse: Parse, names: Names) -> Iterator[Triple]:
             yield Triple("HasAttrOf", span, child.span)
 
 
-def _attacks(parse: Parse, names: Names) -> Iterator[Triple]:
+def _attacks(marks: Marks) -> Iterator[Triple]:
     """Happenings in which one party used force on another, or on people and things."""
-    for mark in find_occurrences(parse, names):
+    for mark in marks.occurrences:
         doers = [f.span for f in mark.fills if f.role == "perpetrator"]
+        # re3d lets weapons and strikes fight where nobody else is named.
+        doers = doers or [f.span for f in mark.fills if f.role == "instrument"]
         others = [f.span for f in mark.fills if f.role in {"target", "victim"}]
         if _is_violent(mark.event_type):
             yield from (Triple("FightingAgainst", d, o) for d in doers for o in others)

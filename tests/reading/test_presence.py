@@ -5,7 +5,7 @@ import pytest
 from polybius.codebook.entries import PartyEntry
 from polybius.codebook.parties import Register
 from polybius.reading.layers import ToponymMark
-from polybius.reading.names import find_names, without_parties
+from polybius.reading.names import find_names
 from polybius.reading.parser import default_parser
 from polybius.reading.presence import enclosing
 from polybius.reading.relations import find_relations
@@ -63,11 +63,3 @@ def test_place_inside_a_wider_one_but_not_a_list() -> None:
     parse = default_parser().parse(text)
     marks = toponyms(text, "Velport", "Arvenia", "Dorn", "Kell", "Marrow")
     assert list(enclosing(marks, parse)) == [(0, 1)]
-
-
-def test_party_that_shares_its_name_with_a_place_is_no_place() -> None:
-    text = "Red Lantern attacked Velport."
-    parse = default_parser().parse(text)
-    marks = toponyms(text, "Red Lantern", "Velport")
-    names = find_names(parse, register, marks)
-    assert without_parties(parse, names, marks) == marks[1:]

@@ -33,8 +33,7 @@ _SPEECH = word_set(
     say tell add claim announce state report note warn acknowledge confirm
     """
 )
-_LEADING_WORDS = word_set("the a an ’s 's ’ ' near in at on from with by inside outside around")
-"""Words that the recogniser takes into a name at the head of a sentence."""
+_LEADING_WORDS = word_set("the a an ’s 's ’ '")
 
 
 def find_mentions(
@@ -135,6 +134,9 @@ def _repaired(parse: Parse) -> Iterator[tuple[int, int, str]]:
         comma = next((i for i in range(first, last) if parse.tokens[i].text == ","), last)
         last = comma if comma > first else last
         words = parse.tokens[first:last]
+        if words and words[0].lower in _LOCATIVES:
+            # "Near Velport" at the head of a sentence is a place, whatever the recogniser says.
+            continue
         if not any(t.text[0].isupper() for t in words) or _is_common(words):
             continue
         if label == "PERSON" or last - first > 1 or words[0].lower not in places:

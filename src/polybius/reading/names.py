@@ -28,8 +28,7 @@ def find_names(parse: Parse, register: Register, toponyms: Sequence[ToponymMark]
     several are, or the report expands an abbreviation in another way than the register, they are
     left as candidates for `polybius.resolving.parties` and `polybius.resolving.checks`.
 
-    ``toponyms`` keep places that the parser takes for bodies or persons from becoming entities;
-    see `without_parties` for the other way round.
+    ``toponyms`` keep places that the parser takes for bodies or persons from becoming entities.
     """
     drafts, expansions = find_mentions(parse, register, toponyms)
     clusters = Clusters(drafts)
@@ -37,27 +36,6 @@ def find_names(parse: Parse, register: Register, toponyms: Sequence[ToponymMark]
     tie_titles(parse, clusters)
     tie_references(parse, clusters)
     return _assemble(parse, clusters, expansions, register)
-
-
-def without_parties(
-    parse: Parse, names: Names, toponyms: Sequence[ToponymMark]
-) -> tuple[ToponymMark, ...]:
-    """Leave out of ``toponyms`` the names of parties that some place on earth bears as well.
-
-    States stay: their names are names of places too.
-    """
-    return tuple(mark for mark in toponyms if not _is_party(parse, names, mark))
-
-
-def _is_party(parse: Parse, names: Names, mark: ToponymMark) -> bool:
-    tokens = parse.tokens_in(mark.span)
-    at = {names.by_token.get(token.i) for token in tokens}
-    if len(at) != 1 or (position := at.pop()) is None:
-        return False
-    mention = names.mentions[position]
-    whole = (mention.first, mention.last) == (tokens[0].i, tokens[-1].i + 1)
-    proper = mention.form in {"name", "abbreviation"}
-    return whole and proper and names.entities[mention.entity].kind not in {"state", "unknown"}
 
 
 def _assemble(
