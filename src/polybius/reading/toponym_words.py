@@ -135,3 +135,12 @@ feature_kinds: dict[str, Code] = {
 """Feature word (singular) to the kind of place that it announces, as in
 `polybius.resolving.gazetteer`. A word may be used loosely ("Anbar province" is a governorate): it
 is a hint, no proof."""
+scene_words = _words(
+    """
+    airfield airport airstrip attack attacks barracks base blast bombing bombings bridge camp
+    checkpoint checkpoints clinic crossing dam explosion front garrison highway hospital junction
+    killing killings market massacre mine offensive outpost port post prison refinery road school
+    shooting siege station valley
+    """
+)
+"""Nouns that a place's name tells apart, after an article: "the … post"."""

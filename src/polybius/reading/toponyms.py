@@ -23,6 +23,7 @@ from polybius.reading.toponym_words import (
     local_people,
     locatives,
     never_alone,
+    scene_words,
     site_words,
     street_words,
 )
@@ -239,8 +240,30 @@ class _Search:
             return True
         if after in dateline_marks and self._text(first, last).isupper():
             return len(self._text(first, last)) > 3 and not self.in_capitals
+        if self._heads_entry(first, last) or self._names_scene(first, after):
+            return True
         dash = first > 1 and self.tokens[first - 1].text == "-"
         return dash and self.tokens[first - 2].text in ("D", "R", "DFL")
+
+    def _heads_entry(self, first: int, last: int) -> bool:
+        """Tell whether a paragraph opens with the name and a day: "Qorzan, 3 March."."""
+        sentence = self.parse.sentence_of(first)
+        opens = sentence.first == first and (
+            sentence.index == 0
+            or self.parse.sentences[sentence.index - 1].paragraph != sentence.paragraph
+        )
+        follows = self.tokens[last : last + 3]
+        return (
+            opens
+            and len(follows) > 1
+            and follows[0].text == ","
+            and (any(t.text.isdigit() for t in follows[1:]))
+        )
+
+    def _names_scene(self, first: int, after: str) -> bool:
+        """Tell whether the name tells things of a kind apart: "the Qorzan post"."""
+        before = self.tokens[first - 1].lower if first else ""
+        return before in ("the", "a", "an") and after.lower() in scene_words
 
     def _before_wider(self, last: int) -> bool:
         """Tell whether a comma and a wider place follow: "…, Ohio"."""
