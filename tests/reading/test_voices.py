@@ -78,6 +78,10 @@ one_attribution = [
         "The gunmen are believed to have crossed the border.",
         ("", "are believed", "The gunmen | to have crossed the border"),
     ),
+    (
+        "The convoy was reportedly hit by a mine.",
+        ("", "reportedly", "The convoy was | hit by a mine"),
+    ),
     # what ties the sentence to the one before is the reporter's
     (
         "Meanwhile, the road was reopened, officials said.",

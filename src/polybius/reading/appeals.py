@@ -8,7 +8,6 @@ from polybius.reading.contents import Material, survey, tidy
 from polybius.reading.layers import AppealMark, AttributionMark, Names, RoleFill
 from polybius.reading.syntax import Parse, Span, Token
 
-rule = "appeals.rules.v1"
 _calling = frozenset({"appeals"})
 _ordering = frozenset({"order", "instruct", "command", "tell", "warn", "advise", "ask", "direct"})
 _ought = frozenset({"should", "must"})

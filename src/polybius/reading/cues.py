@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from polybius.codebook.entries import Entry
@@ -35,7 +35,6 @@ class CueIndex:
     impressions: frozenset[str]
     """Adjectives of the impersonal frame."""
     hearsay: frozenset[str]
-    frames: tuple[str, ...] = field(default=())
 
     def has(self, lemma: str, frame: str) -> bool:
         """Tell whether the verb ``lemma`` stands in ``frame``."""
@@ -72,7 +71,6 @@ def cue_index() -> CueIndex:
         attitudes=frozenset(table["attitude"].adjectives),
         impressions=frozenset(table["impersonal"].adjectives),
         hearsay=frozenset(table["evidential"].adverbs),
-        frames=tuple(table),
     )
 
 
@@ -82,7 +80,7 @@ def cue_start(parse: Parse, verb: Token) -> int:
     A verb that only passes its cue on ("went on to say") belongs to the group.
     """
     first = _group_start(parse, verb)
-    if verb.dep in ("xcomp", "advcl", "pcomp", "conj") and verb.dep != "conj":
+    if verb.dep in ("xcomp", "advcl", "pcomp"):
         governor = parse.tokens[verb.head]
         between = parse.tokens[governor.i + 1 : first]
         passes_on = cue_index().has(governor.lemma, "chain") and governor.i < first
@@ -101,16 +99,11 @@ def _group_start(parse: Parse, verb: Token) -> int:
         before = parse.tokens[first - 1]
         if before.sentence != verb.sentence or before.lower in _not_of_the_cue:
             break
-        if before.dep in _auxiliary and _hangs_from(parse, before, verb.i, first):
+        if before.dep in _auxiliary and first <= before.head <= verb.i:
             first -= 1
         else:
             break
-    # An adverb that opens the sentence or stands before the auxiliaries' comma is not part of it.
     return first
-
-
-def _hangs_from(parse: Parse, token: Token, verb: int, first: int) -> bool:
-    return token.head == verb or first <= token.head <= verb
 
 
 def cue_end(parse: Parse, verb: Token) -> int:

@@ -11,7 +11,6 @@ from polybius.reading.layers import AttributionMark, Names, OutlookMark, TimeMar
 from polybius.reading.nouns import word_set
 from polybius.reading.syntax import Parse, Span, Token
 
-rule = "outlooks.rules.v1"
 _modals = frozenset({"will", "will_not", "may", "might", "could", "may_not", "set_to"})
 """Words that also state plans, promises and mere ability: these need an event of conflict."""
 _never = word_set(

@@ -106,6 +106,24 @@ def find_impression(material: Material, verb: Token) -> Finding | None:
     return None
 
 
+def find_hearsay(material: Material, adverb: Token) -> Finding | None:
+    """Return the attribution of "*the convoy was* reportedly *hit*": its whole clause."""
+    parse, index = material.parse, cue_index()
+    verb = parse.tokens[adverb.head]
+    if adverb.lower not in index.hearsay or adverb.dep != "advmod":
+        return None
+    if verb.pos not in ("VERB", "AUX") or index.has(verb.lemma, "clause"):
+        return None
+    first, last = parse.edges(verb.i)
+    spans = (tidy(material, first, adverb.i), tidy(material, adverb.i + 1, last))
+    content = tuple(span for span in spans if span is not None)
+    if not content:
+        return None
+    return Finding(
+        cue_head=adverb.i, cue=(adverb.span,), content=content, rule="hearsay", confidence=0.6
+    )
+
+
 def _before(material: Material, subject: Token, start: int) -> tuple[int, int]:
     first, last = material.parse.edges(subject.i)
     return first, max(min(last, start), subject.i + 1)

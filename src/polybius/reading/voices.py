@@ -20,7 +20,7 @@ from polybius.reading.objects import (
     find_predicate,
     find_prepositional,
 )
-from polybius.reading.passives import find_impression, find_passive
+from polybius.reading.passives import find_hearsay, find_impression, find_passive
 from polybius.reading.relatives import find_relative
 from polybius.reading.stances import stance_of
 from polybius.reading.standings import find_standings
@@ -28,7 +28,6 @@ from polybius.reading.syntax import Parse, Token
 from polybius.reading.voicing import voice_of
 from polybius.records import Voice
 
-rule = "voices.rules.v1"
 verb_rules = (
     find_according_to,
     find_adjectival,
@@ -45,7 +44,7 @@ verb_rules = (
     find_object,
 )
 """Tried in this order on each verb; the first that holds makes its attribution."""
-other_rules = (find_according_to, find_nominal)
+other_rules = (find_according_to, find_nominal, find_hearsay)
 """Tried on each other word."""
 
 
