@@ -16,7 +16,8 @@ from typing import Any
 from benchmarks.common import Tally, f1, mean, parse, read_jsonl, run, with_interval
 from polybius.codebook import load
 from polybius.codebook.register import load_register
-from polybius.reading.layers import Names, OccurrenceMark
+from polybius.reading.counts import find_counts
+from polybius.reading.layers import CountMark, Names, OccurrenceMark
 from polybius.reading.names import find_names
 from polybius.reading.occurrences import find_occurrences
 from polybius.reading.syntax import Parse, Token
@@ -27,7 +28,10 @@ killing = frozenset(("killing", "execution", "massacre", "assassination"))
 force = frozenset(
     ("shooting", "beating", "torture", "protest_intervention", "excessive_force", "wounding")
 )
-by_default = frozenset(("arrest", "protest_intervention", "excessive_force"))
+by_default = frozenset(
+    """arrest protest_intervention excessive_force restriction mobilisation raid weapons_seizure
+    interception""".split()  # noqa: SIM905
+)
 """Deeds that are the police's unless somebody else is named."""
 acting = frozenset(("security_measures", "strategic", "dealings"))
 """Groups of event types that are an action where the police do them."""
@@ -65,9 +69,17 @@ def classes_of(text: str) -> frozenset[str]:
     """Return the classes of a sentence or document."""
     parsed = parse(text)
     names = find_names(parsed, load_register())
+    occurrences = find_occurrences(parsed, names)
+    counts = find_counts(parsed, names, occurrences)
     found = set()
-    for mark in find_occurrences(parsed, names):
-        found |= _classes(parsed, names, mark)
+    for happening in dict.fromkeys(m.happening for m in occurrences):
+        marks = [m for m in occurrences if m.happening == happening]
+        if any(_by_police(parsed, names, mark) for mark in marks):
+            found |= {name for mark in marks for name in _classes(mark)}
+    dead = {parsed.tokens[c.token].sentence for c in counts if _is_death(c)}
+    forced = {parsed.tokens[m.token].sentence for m in occurrences if "FORCE" in _classes(m)}
+    if "FORCE" in found and dead & forced:
+        found.add("KILL")
     if any(_fails(parsed, token) for token in parsed.tokens):
         found.add("FAIL")
     if "KILL" in found:
@@ -77,13 +89,23 @@ def classes_of(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _classes(parsed: Parse, names: Names, mark: OccurrenceMark) -> set[str]:
+def _by_police(parsed: Parse, names: Names, mark: OccurrenceMark) -> bool:
     doers = [f.head for f in mark.fills if f.role in ("perpetrator", "participant")]
-    theirs = any(_is_police(parsed, names, i) for i in doers)
-    if not theirs and (doers or mark.event_type not in by_default):
+    moved = [f.head for f in mark.fills if mark.event_type == "mobilisation"]
+    if any(_is_police(parsed, names, i) for i in (*doers, *moved)):
+        return True
+    return not doers and mark.event_type in by_default
+
+
+def _is_death(count: CountMark) -> bool:
+    return count.category == "killed" and not count.denied and count.token >= 0
+
+
+def _classes(mark: OccurrenceMark) -> set[str]:
+    if mark.polarity is not Polarity.HAPPENED or mark.modality is Modality.HYPOTHETICAL:
         return set()
-    if mark.polarity is not Polarity.HAPPENED or mark.modality is not Modality.ACTUAL:
-        return set()
+    if mark.modality is not Modality.ACTUAL:
+        return {"ANY_ACTION"}
     if mark.event_type in killing:
         return {"KILL"}
     if mark.event_type in force:

@@ -8,7 +8,7 @@ from datetime import date
 
 from benchmarks.muc4_reading import Read, months
 from polybius.reading.layers import OccurrenceMark
-from polybius.records import Modality, Place
+from polybius.records import Modality
 
 countries = {
     "AR": "ARGENTINA",
@@ -30,6 +30,9 @@ countries = {
 }
 """ISO 3166-1 alpha-2 → the name that the keys use: the nine countries and their neighbours."""
 
+
+the_nine = frozenset(("AR", "BO", "CL", "CO", "EC", "GT", "HN", "PE", "SV"))
+"""The countries that the task is about."""
 
 most_days = 3
 """Longer spans ("last month") date no incident."""
@@ -97,8 +100,14 @@ def _literal(found: Read, sentence: int) -> Iterator[tuple[str, int]]:
     span = found.parse.sentence_span(sentence)
     for mark, place in zip(found.toponyms, found.places, strict=True):
         inside = span.contains(mark.span) and mark.literal
-        if inside and place.precision not in ("country", "international"):
+        known = place.gazetteer_id is not None or _after_preposition(found, mark.span.start)
+        if inside and known and place.precision not in ("country", "international"):
             yield mark.name, len(mark.containers)
+
+
+def _after_preposition(found: Read, start: int) -> bool:
+    token = found.parse.token_at(start)
+    return token is not None and token.i > 0 and found.parse.tokens[token.i - 1].pos == "ADP"
 
 
 def _narrowest(places: Sequence[tuple[str, int]]) -> str:
@@ -106,12 +115,9 @@ def _narrowest(places: Sequence[tuple[str, int]]) -> str:
 
 
 def country_of(found: Read) -> str | None:
-    """Return the country that most of the text's places lie in, of those the keys know."""
-    votes = Counter(
-        countries[p.country] for p in found.places if _votes(p) and p.country in countries
-    )
-    return max(sorted(votes), key=lambda c: votes[c]) if votes else None
-
-
-def _votes(place: Place) -> bool:
-    return place.country is not None
+    """Return the country that most of the text's places lie in, the task's nine before others."""
+    votes = Counter(p.country for p in found.places if p.country in countries)
+    if not votes:
+        return None
+    first = max(sorted(votes), key=lambda code: (code in the_nine, votes[code]))
+    return countries[str(first)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from benchmarks.muc4_reading import Read
-from polybius.reading.layers import AttributionMark
+from polybius.reading.layers import AttributionMark, OccurrenceMark
 from polybius.reading.quantities import Quantity, find_quantities
 from polybius.reading.syntax import Token
+from polybius.records import Modality, Polarity
 
 deadly = frozenset(("killing", "assassination", "massacre", "execution"))
 authorities = frozenset(
@@ -28,19 +29,19 @@ def number_of(found: Read, heads: Sequence[int], *, named: bool) -> str:
     for head in heads:
         for child in found.parse.children(head, "nummod", "quantmod", "amod", "det"):
             if child.i in quantities:
-                return _as_key(quantities[child.i])
+                return _as_key(found, quantities[child.i])
     tags = {found.parse.tokens[head].tag for head in heads}
     return "PLURAL" if tags & {"NNS", "NNPS"} else "1"
 
 
-def _as_key(quantity: Quantity) -> str:
+def _as_key(found: Read, quantity: Quantity) -> str:
     if quantity.low == quantity.high:
         return str(quantity.low)
+    if all(t.pos != "NUM" for t in found.parse.tokens[quantity.first : quantity.last]):
+        return "PLURAL"
     if quantity.high is None:
         return f"{quantity.low}-"
-    if quantity.best is not None:
-        return f"~{quantity.best}"
-    return f"{quantity.low}-{quantity.high}"
+    return f"~{quantity.best}" if quantity.best is not None else f"{quantity.low}-{quantity.high}"
 
 
 def effect_of(found: Read, heads: Sequence[int], kind: str) -> str | None:
@@ -48,15 +49,21 @@ def effect_of(found: Read, heads: Sequence[int], kind: str) -> str | None:
     suffered = {c.category for c in found.counts if c.token in heads and not c.denied}
     entities = {found.names.entity_at(head) for head in heads} - {None}
     for mark in found.occurrences:
-        for fill in mark.fills:
-            if fill.head in heads or fill.entity in entities:
-                suffered |= {"killed"} if mark.event_type in deadly else set()
-                suffered |= {"wounded"} if mark.event_type == "wounding" else set()
+        if any(fill.head in heads or fill.entity in entities for fill in mark.fills):
+            suffered.add(_harm(mark))
     if "killed" in suffered:
         return "DEATH"
     if "wounded" in suffered:
         return "INJURY"
     return "REGAINED FREEDOM" if kind == "KIDNAPPING" and "released" in suffered else None
+
+
+def _harm(mark: OccurrenceMark) -> str:
+    if mark.polarity is not Polarity.HAPPENED or mark.modality is not Modality.ACTUAL:
+        return ""
+    if mark.event_type in deadly:
+        return "killed"
+    return "wounded" if mark.event_type == "wounding" else ""
 
 
 def confidence_of(found: Read, heads: Sequence[int]) -> str:

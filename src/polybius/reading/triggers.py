@@ -165,9 +165,17 @@ def _words(parse: Parse) -> Iterator[Trigger]:
     cues = event_cues()
     for token in parse.tokens:
         if token.pos == "VERB" and token.lemma in cues.verbs:
-            yield Trigger(cues.verbs[token.lemma], token.i, token.i + 1, token.i, "verb")
+            form = "noun" if _is_gerund(parse, token) else "verb"
+            yield Trigger(cues.verbs[token.lemma], token.i, token.i + 1, token.i, form)
         elif token.pos == "NOUN" and token.lemma in cues.nouns and _names_happening(parse, token):
             yield Trigger(cues.nouns[token.lemma], token.i, token.i + 1, token.i, "noun")
+
+
+def _is_gerund(parse: Parse, token: Token) -> bool:
+    """Tell whether a verb form stands as a noun: "in police firing", "the killing of two men"."""
+    if token.tag != "VBG" or token.dep not in ("pobj", "nsubj", "nsubjpass", "dobj", "conj"):
+        return False
+    return bool(parse.children(token.i, "det", "compound", "amod", "poss", "nmod"))
 
 
 def _names_happening(parse: Parse, token: Token) -> bool:
