@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from polybius.export import tables
+from polybius.export.claim_lists import ClaimsList
 from polybius.intake import IntakeOptions, find_sources, take_in
 from polybius.ledger.filters import Filter
 from polybius.ledger.store import Ledger
@@ -30,7 +31,7 @@ def main() -> None:
             (taken,) = take_in(next(find_sources([str(example)])), IntakeOptions())
             report = taken.report  # type: ignore[union-attr]
             out.print(tables.report_head(report))
-            out.print(tables.claims_table(ledger.claims(Filter(report=report.id, kind="count"))))
+            out.print(ClaimsList(ledger.claims(Filter(report=report.id, kind="count"))))
             out.print(Text("\nWhat the eight reports say together", style="bold"))
             out.print(tables.incidents_list(ledger.derived()))
             out.print(Text("\nDisputes", style="bold"))

@@ -89,7 +89,7 @@ def _entry(entry: str, line: Text) -> Padding:
     made = Table.grid(padding=(0, 2, 0, 0))
     made.add_column(no_wrap=True, style="dim")
     made.add_row(Text(words.short_id(entry)), line)
-    return Padding(made, (0, 0, 0, 2))
+    return Padding(made, (0, 0, 0, 2), expand=False)
 
 
 def parties_table(parties: Sequence[PartyCount]) -> Table:

@@ -29,7 +29,7 @@ def short_id(full: str) -> str:
 
 def voice_words(voice: Voice) -> str:
     """Return ``name, role``, then through whom it came."""
-    words = voice.name
+    words = f"unattributed (“{voice.name}”)" if voice.anonymity == "impersonal" else voice.name
     if voice.role and voice.role.lower() not in voice.name.lower():
         words += f", {voice.role}"
     if voice.through is not None:

@@ -171,9 +171,14 @@ def _is_named(marks: Marks, fill: RoleFill) -> bool:
     if fill.entity is None:
         return False
     entity = marks.names.entities[fill.entity]
-    known = entity.party_id or entity.side
-    return known is not None or any(
-        m.entity == fill.entity and m.form in ("name", "abbreviation") for m in marks.names.mentions
+    counted = any(t.pos == "NUM" for t in marks.parse.tokens_in(fill.span))
+    return (
+        entity.party_id is not None
+        or (entity.side is not None and not counted)
+        or any(
+            m.entity == fill.entity and m.form in ("name", "abbreviation")
+            for m in marks.names.mentions
+        )
     )
 
 
