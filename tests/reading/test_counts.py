@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from polybius.codebook import load_register
 from polybius.reading.counts import find_counts
 from polybius.reading.layers import CountMark
+from polybius.reading.names import find_names
+from polybius.reading.occurrences import find_occurrences
 from polybius.reading.parser import default_parser
 
 
@@ -154,3 +157,16 @@ def test_the_part_is_counted_not_the_whole() -> None:
 
 def test_animals_are_not_people() -> None:
     assert counts("The shelling killed 40 sheep.") == []
+
+
+def test_counts_belong_to_what_happened() -> None:
+    parse = default_parser().parse("The blast left 12 people dead. Rebels killed two soldiers.")
+    names = find_names(parse, load_register())
+    occurrences = find_occurrences(parse, names)
+    found = find_counts(parse, names, occurrences)
+    triggers = [
+        parse.words(occurrences[c.occurrence].trigger) for c in found if c.occurrence is not None
+    ]
+    assert [c.low for c in found] == [12, 2]
+    assert triggers[-1] == "killed"
+    assert len(triggers) == 2

@@ -165,7 +165,7 @@ def _marks(
                 scope=draft.scope,
                 part_of=whole,
                 denied=draft.denied,
-                occurrence=_occurrence(occurrences, draft.trigger),
+                occurrence=_occurrence(parse, occurrences, draft.trigger),
                 rule=rule,
             )
         )
@@ -179,8 +179,18 @@ def _last_larger(marks: list[CountMark], group: Group) -> int | None:
     return None
 
 
-def _occurrence(occurrences: tuple[OccurrenceMark, ...], trigger: int) -> int | None:
-    for n, occurrence in enumerate(occurrences):
-        if occurrence.token == trigger:
-            return n
-    return None
+def _occurrence(parse: Parse, occurrences: tuple[OccurrenceMark, ...], trigger: int) -> int | None:
+    """Return the occurrence whose victims are counted: the trigger's own, else its sentence's.
+
+    In "the blast left 12 dead" the word of harm is no happening; what governs it, or failing
+    that the nearest in the sentence, is.
+    """
+    sentence = parse.tokens[trigger].sentence
+    above = [trigger, *(t.i for t in parse.ancestors(trigger))]
+    inside = [n for n, o in enumerate(occurrences) if parse.tokens[o.token].sentence == sentence]
+
+    def farness(n: int) -> tuple[int, int]:
+        token = occurrences[n].token
+        return (above.index(token) if token in above else len(above), abs(token - trigger))
+
+    return min(inside, key=farness, default=None)
