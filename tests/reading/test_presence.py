@@ -51,6 +51,14 @@ def test_who_is_where_and_holds_what(text: str, expected: tuple[str, str, str]) 
     assert any(r == relation and who in name and where == w for r, name, w in found)
 
 
+def test_who_left_is_there_no_more() -> None:
+    text = "Red Lantern withdrew from Velport."
+    parse = default_parser().parse(text)
+    marks = toponyms(text, "Velport")
+    (found,) = find_relations(parse, find_names(parse, register, marks), marks)
+    assert (found.relation, found.status) == ("located_in", "ended")
+
+
 def test_who_only_speaks_of_a_place_is_not_there() -> None:
     text = "Red Lantern condemned the arrests in Velport."
     parse = default_parser().parse(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from polybius.reading.arguments import Arguments
@@ -90,7 +91,9 @@ class _Places:
         if word == "of" and governor.lemma in _OF_PEOPLE:
             yield from self._marks("located_in", governor, (governor.i,), i)
         elif word in {"to", "into", "from"} and governor.lemma in _GOING:
-            yield from self._marks("located_in", governor, self._movers(governor), i)
+            marks = self._marks("located_in", governor, self._movers(governor), i)
+            # Who left, or was driven out, was there and is no more.
+            yield from (replace(m, status="ended") if word == "from" else m for m in marks)
         elif word == "to" and governor.lemma == "visit":
             yield from self._marks(
                 "located_in", governor, self.arguments.predicates.agents(governor.i), i
