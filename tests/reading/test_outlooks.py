@@ -30,6 +30,13 @@ def outlooks(text: str) -> list[tuple[str, str]]:
             ("probably", "that the ceasefire will probably collapse"),
         ),
         (
+            "It is only a matter of time before the militia withdraws.",
+            (
+                "only a matter of time",
+                "It is only a matter of time before the militia withdraws",
+            ),
+        ),
+        (
             "Violence could spread to other districts.",
             ("could", "Violence could spread to other districts"),
         ),

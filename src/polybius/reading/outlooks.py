@@ -169,7 +169,7 @@ def _is_bare_judgement(material: Material, clause: Token) -> bool:
     if clause.lemma != "be" or subject is None or subject.lower not in ("it", "that", "this"):
         return False
     below = (t for t in parse.subtree(clause.i) if t.i != clause.i)
-    return not any(t.dep in ("ccomp", "xcomp", "advcl") for t in below)
+    return not any(t.pos == "VERB" for t in below)
 
 
 def _is_past(material: Material, clause: Token, words: Sequence[Token]) -> bool:
