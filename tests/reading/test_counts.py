@@ -155,6 +155,13 @@ def test_the_part_is_counted_not_the_whole() -> None:
     assert [c.low for c in counts("Two of the students arrested are from the capital.")] == [2]
 
 
+def test_an_attacker_who_dies_is_told_from_the_victims() -> None:
+    assert brief("The suicide bomber blew himself up, killing 6 policemen.") == [
+        ("killed", "attackers", 1, 1),
+        ("killed", "police", 6, 6),
+    ]
+
+
 def test_animals_are_not_people() -> None:
     assert counts("The shelling killed 40 sheep.") == []
 

@@ -26,6 +26,8 @@ from polybius.reading.nouns import word_set
 from polybius.reading.subjects import Groups
 from polybius.reading.syntax import Token
 
+self_killing = frozenset({"blow", "detonate", "hang", "immolate"})
+"""Verbs that with "himself" tell that the subject died: "blew himself up"."""
 open_words = frozenset({"hospital", "wound"})
 """In a phrase they leave the outcome open; the frames for wounds and transport take over."""
 victim_kinds = (
@@ -150,7 +152,8 @@ class _Finder:
 
     def _light(self, verb: Token) -> Harm | None:
         for thing in self.parse.children(verb.i, "dobj", "oprd", "nsubjpass", "attr"):
-            found = light_objects.get((verb.lemma, thing.lemma))
+            own = thing.lower in patients.reflexives and verb.lemma in self_killing
+            found = ("killed", "subject") if own else light_objects.get((verb.lemma, thing.lemma))
             if found is None:
                 continue
             category, place = found
