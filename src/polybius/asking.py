@@ -202,7 +202,7 @@ def _incident(derived: Derived, entry: str) -> Incident:
 def _print(
     form: Form,
     json_lines: Iterable[str],
-    sheet: tuple[Sequence[Column[T]], Iterable[T]],
+    sheet: tuple[Sequence[Column[T]], Sequence[T]],
     table: RenderableType,
 ) -> None:
     if form == "json":
@@ -210,5 +210,7 @@ def _print(
             print(line)
     elif form == "csv":
         print(to_csv(*sheet), end="")
-    else:
+    elif sheet[1]:
         console().print(table)
+    else:
+        console(stderr=True).print("Nothing in the ledger meets this.")

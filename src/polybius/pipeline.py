@@ -94,7 +94,7 @@ def read_sources(
             if isinstance(taken, IntakeFailure):
                 yield Failed(taken.source, taken.error)
             else:
-                yield _read_one(source.address, taken.report, taken.original, reader, ledger)
+                yield _read_one(source.shown, taken.report, taken.original, reader, ledger)
 
 
 def _read_one(

@@ -49,7 +49,7 @@ def run(
             wrong with single sources is in the summary.
     """
     reader = make_reader(registers, gazetteers)
-    sources = list(find_sources(targets))
+    sources = _without_ledger(find_sources(targets), path, targets)
     summary = Summary()
     with Ledger(path) as ledger:
         with _progress(sources) as ticking:
@@ -60,6 +60,14 @@ def run(
             rebuild(ledger)
     print_summary(summary, path, form)
     return summary
+
+
+def _without_ledger(
+    sources: Iterable[Source], ledger: Path, targets: Sequence[str]
+) -> list[Source]:
+    """Leave out the ledger's own files where they lie in a folder or pattern that is read."""
+    own = {ledger.with_name(ledger.name + end).resolve() for end in ("", "-wal", "-shm")}
+    return [s for s in sources if s.address in targets or Path(s.address).resolve() not in own]
 
 
 def make_reader(registers: tuple[Path, ...], gazetteers: tuple[Path, ...]) -> Reader:
@@ -133,7 +141,7 @@ def _progress(sources: Sequence[Source]) -> Iterator[Iterable[Source]]:
 def _ticking(sources: Sequence[Source], progress: Progress) -> Iterator[Source]:
     task = progress.add_task("", total=len(sources))
     for source in sources:
-        progress.update(task, description=source.address)
+        progress.update(task, description=source.shown)
         yield source
         progress.advance(task)
 

@@ -21,6 +21,19 @@ class Source:
     """URL, path as the user gave it (joined with the way below a folder), or ``-``."""
     kind: Literal["file", "stdin", "url"] = "file"
 
+    @property
+    def shown(self) -> str:
+        """The address as it is stored and printed."""
+        return storable(self.address)
+
+
+def storable(address: str) -> str:
+    r"""Return ``address`` with bytes that are no UTF-8 (``\udcff``) written out.
+
+    Names of files may hold such bytes; neither JSON nor the ledger can.
+    """
+    return address.encode("utf-8", "backslashreplace").decode()
+
 
 def find_sources(targets: Sequence[str]) -> Iterator[Source]:
     """Yield the sources that ``targets`` name, in their order, folders sorted by name.
@@ -33,7 +46,7 @@ def find_sources(targets: Sequence[str]) -> Iterator[Source]:
         if target == "-":
             yield Source("-", "stdin")
         elif _SCHEME.match(target):
-            yield Source(target, "url")
+            yield Source(storable(target), "url")
         else:
             yield from _paths(target)
 

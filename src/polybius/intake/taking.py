@@ -22,7 +22,7 @@ from polybius.intake.kinds import decide
 from polybius.intake.language import language_of
 from polybius.intake.normalise import normalise, one_line
 from polybius.intake.options import IntakeOptions
-from polybius.intake.sources import Source
+from polybius.intake.sources import Source, storable
 from polybius.intake.url import fetch
 from polybius.records import DateCandidate, Origin, Report
 
@@ -73,8 +73,8 @@ def _reports(
 def _failure(source: Source, error: IntakeError) -> IntakeFailure:
     """Return the failure; an error that knows no place gets the source's."""
     if error.where is None:
-        error = type(error)(error.what, where=Where(source.address), hint=error.hint)
-    return IntakeFailure(source.address, error)
+        error = type(error)(error.what, where=Where(source.shown), hint=error.hint)
+    return IntakeFailure(source.shown, error)
 
 
 def assemble(draft: Draft, address: str, container: str | None, options: IntakeOptions) -> Intaken:
@@ -96,7 +96,7 @@ def assemble(draft: Draft, address: str, container: str | None, options: IntakeO
         text=clean.text,
         media_type=draft.media_type,
         language=language_of(clean.text),
-        origin=Origin(draft.address or address, retrieved, container, draft.locator),
+        origin=Origin(storable(draft.address or address), retrieved, container, draft.locator),
         text_map=clean.text_map,
         title=one_line(draft.title),
         author=one_line(draft.author),
@@ -119,7 +119,7 @@ def _opened(source: Source, options: IntakeOptions) -> Iterator[Content]:
     else:
         with _file(source.address) as stream:
             name = Path(source.address).name
-            yield Content(source.address, name, guarded(stream, source.address), options.retrieved)
+            yield Content(source.shown, name, guarded(stream, source.shown), options.retrieved)
 
 
 @contextmanager
@@ -129,12 +129,14 @@ def _file(address: str) -> Iterator[BinaryIO]:
     try:
         if path.is_dir():
             next(path.iterdir(), None)
-            raise IntakeError("the folder holds no files.", where=Where(address))
+            raise IntakeError("the folder holds no files.", where=Where(storable(address)))
         file = path.open("rb")
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise IntakeError(
-            f"cannot be opened: {why}.", where=Where(address), hint="Check the path and its rights."
+            f"cannot be opened: {why}.",
+            where=Where(storable(address)),
+            hint="Check the path and its rights.",
         ) from error
     with file:
         if S_ISREG(path.stat().st_mode):

@@ -188,12 +188,13 @@ class Ledger:
             query = query.where(matches.bindparams(words=wanted.text))
         try:
             return tuple(claim_loads(record) for record in self._column(query))
-        except OperationalError as error:
-            if wanted.text:
+        except LedgerError as error:
+            cause = error.__cause__
+            if wanted.text and isinstance(cause, OperationalError):
                 raise LedgerError(
-                    f"the search {wanted.text!r} can't be understood: {error.orig}.",
+                    f"the search {wanted.text!r} can't be understood: {cause.orig}.",
                     hint="Put words in double quotes: --text '\"army chief\"'",
-                ) from error
+                ) from cause
             raise
 
     def claim(self, claim_id: str) -> Claim:
@@ -315,8 +316,13 @@ class Ledger:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection:
-            yield connection
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except DatabaseError as error:
+            raise LedgerError(
+                f"the ledger can't be read: {error.orig}.", where=Where(str(self.path))
+            ) from error
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
