@@ -54,8 +54,9 @@ def fill_templates(found: Read, model: Model) -> tuple[Incident, ...]:
     features = document_features(found)
     likely = {label: probability(model.documents[label], features) for label in labels}
     taken = take(candidates_of(found), likely, model)
-    types = types_of(likely, model.thresholds)
-    groups = {kind: marks_of(found, kind) for kind in types}
+    every = {kind: marks_of(found, kind) for kind in labels[1:]}
+    types = types_of(likely, model.thresholds, [kind for kind in every if every[kind]])
+    groups = {kind: every[kind] for kind in types}
     by_type = assign(found, taken, groups)
     return tuple(_incident(found, kind, groups[kind], by_type.get(kind, ())) for kind in types)
 
@@ -74,10 +75,15 @@ def take(
     return tuple(best.values())
 
 
-def types_of(likely: Mapping[str, float], thresholds: Mapping[str, float]) -> tuple[str, ...]:
-    """Return the types of incident, the likeliest first; one at least in a relevant text."""
+def types_of(
+    likely: Mapping[str, float], thresholds: Mapping[str, float], spoken_of: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the types of incident, the likeliest first; one at least in a relevant text.
+
+    Types that no occurrence is of are taken only where there is none of another type either.
+    """
     ordered = sorted(labels[1:], key=lambda label: (-likely[label], label))
-    chosen = [label for label in ordered if likely[label] >= thresholds[label]]
+    chosen = [k for k in ordered if likely[k] >= thresholds[k] and k in spoken_of]
     if not chosen and likely["relevant"] >= thresholds["relevant"]:
         chosen = ordered[:1]
     return tuple(chosen)
