@@ -30,10 +30,10 @@ def outlooks(text: str) -> list[tuple[str, str]]:
             ("probably", "that the ceasefire will probably collapse"),
         ),
         (
-            "It is only a matter of time before the militia withdraws.",
+            "It is only a matter of time before the rebels withdraw from the town.",
             (
                 "only a matter of time",
-                "It is only a matter of time before the militia withdraws",
+                "It is only a matter of time before the rebels withdraw from the town",
             ),
         ),
         (
