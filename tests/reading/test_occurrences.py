@@ -164,6 +164,21 @@ def test_a_definite_phrase_takes_a_happening_up() -> None:
     assert happenings(text) == [0, 0]
 
 
+def test_two_accounts_of_one_toll_stay_one_happening() -> None:
+    # Both figures must meet in one incident, or their contradiction is never seen.
+    text = (
+        "The Red Front launched a series of attacks in the north. The governor said that nine "
+        "guards were killed in the attacks. A spokesman said that 90 soldiers were killed in the "
+        "attacks."
+    )
+    assert happenings(text) == [0, 0, 0, 0, 0]
+
+
+def test_a_kind_of_attacks_takes_them_up() -> None:
+    text = "The front launched attacks in the north. Given the kind of attacks, people fled."
+    assert happenings(text)[:2] == [0, 0]
+
+
 def test_another_happening_is_another() -> None:
     text = "Gunmen killed a teacher in the north. Another attack was reported in the south."
     assert happenings(text) == [0, 1]

@@ -8,7 +8,7 @@ filled by somebody else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from polybius import codebook
 from polybius.reading.layers import OccurrenceMark
@@ -16,46 +16,83 @@ from polybius.reading.syntax import Parse, Token
 from polybius.reading.things import is_violent
 from polybius.reading.word_tables import words
 
+reciprocal = words("reciprocal")
+"""Types whose sides take part in the same way: no one's deed."""
 new_markers = words("new_markers")
 """Determiners and adjectives that introduce a happening not spoken of before."""
 definite = frozenset(("the", "this", "that", "these", "those", "such"))
+carriers = frozenset(("kind", "series", "wave", "spate", "string", "scene", "number"))
+"""Nouns that lend their determiner to what stands after their "of"."""
 generic_types = frozenset(("attack", "killing", "assassination", "shooting", "massacre", "wounding",
                            "ambush", "execution", "property_destruction"))  # fmt: skip
 """Types that may name a violent happening of any kind."""
-memory = 12
+memory = 20
 """How many sentences back a definite phrase finds what it takes up."""
 
 
 def join_happenings(parse: Parse, marks: Sequence[OccurrenceMark]) -> tuple[int, ...]:
     """Return, for each of ``marks`` (in text order), the number of its happening."""
-    numbers: list[int] = []
+    leader = list(range(len(marks)))
     for n in range(len(marks)):
-        earlier = _antecedent(parse, marks, n)
-        numbers.append(max(numbers, default=-1) + 1 if earlier is None else numbers[earlier])
-    return tuple(numbers)
+        for m in (*_ties_of(parse, marks, n), *_antecedent(parse, marks, n)):
+            one, other = sorted((leader[m], leader[n]))
+            leader = [one if number == other else number for number in leader]
+    order = {number: place for place, number in enumerate(dict.fromkeys(leader))}
+    return tuple(order[number] for number in leader)
 
 
-def _antecedent(parse: Parse, marks: Sequence[OccurrenceMark], n: int) -> int | None:
-    """Return the nearest earlier mark that speaks of the same happening as mark ``n``."""
-    mark = marks[n]
-    sentence = parse.tokens[mark.token].sentence
-    token = parse.tokens[mark.token]
+def _ties_of(parse: Parse, marks: Sequence[OccurrenceMark], n: int) -> Iterator[int]:
+    """Yield the earlier marks of the sentence that the syntax ties mark ``n`` to."""
+    sentence = parse.tokens[marks[n].token].sentence
     for m in range(n - 1, -1, -1):
-        other = marks[m]
-        distance = sentence - parse.tokens[other.token].sentence
-        if distance > memory * 3:
-            break
-        if not compatible(mark.event_type, other.event_type):
-            continue
-        if distance == 0 and _tied(parse, mark, other):
-            return m
-        if _is_new(parse, token) or mark.modality != other.modality:
-            continue
-        if _conflict(parse, mark, other):
-            continue
-        if _shared(parse, mark, other) or (distance <= memory and _takes_up(parse, token, mark)):
-            return m
-    return None
+        if parse.tokens[marks[m].token].sentence != sentence:
+            return
+        if compatible(marks[n].event_type, marks[m].event_type) and _tied(
+            parse, marks[n], marks[m]
+        ):
+            yield m
+
+
+def _antecedent(parse: Parse, marks: Sequence[OccurrenceMark], n: int) -> tuple[int, ...]:
+    """Return the earlier mark that mark ``n`` takes up, if any.
+
+    A definite noun takes up the nearest mark of the same word, else the nearest that it may name.
+    """
+    mark, token = marks[n], parse.tokens[marks[n].token]
+    if _is_new(parse, token):
+        return ()
+    near = [m for m in range(n - 1, -1, -1) if _may_be(parse, mark, marks[m])]
+    if _is_definite(parse, token):
+        lemma = token.lemma
+        same = [m for m in near if parse.tokens[marks[m].token].lemma == lemma]
+        return tuple((same or near)[:1])
+    return tuple(m for m in near if _resumes(parse, mark, marks[m]))[:1]
+
+
+def _may_be(parse: Parse, mark: OccurrenceMark, other: OccurrenceMark) -> bool:
+    """Tell whether nothing stands against two marks being of one happening."""
+    distance = parse.tokens[mark.token].sentence - parse.tokens[other.token].sentence
+    return (
+        distance <= memory
+        and mark.modality is other.modality
+        and compatible(mark.event_type, other.event_type)
+        and not _conflict(parse, mark, other)
+    )
+
+
+def _resumes(parse: Parse, mark: OccurrenceMark, other: OccurrenceMark) -> bool:
+    """Tell whether two marks share who suffered, or who did what one gives the harm of."""
+    if _sufferers(parse, mark) & _sufferers(parse, other):
+        return True
+    distance = parse.tokens[mark.token].sentence - parse.tokens[other.token].sentence
+    harm = mark.event_type in ("killing", "wounding") and other.event_type not in reciprocal
+    return harm and distance <= 1 and bool(_doers(mark) & _doers(other))
+
+
+def _doers(mark: OccurrenceMark) -> frozenset[int]:
+    return frozenset(
+        f.entity for f in mark.fills if f.role == "perpetrator" and f.entity is not None
+    )
 
 
 def compatible(one: str, other: str) -> bool:
@@ -102,21 +139,23 @@ def _is_new(parse: Parse, token: Token) -> bool:
     return any(t.lower in new_markers for t in near)
 
 
-def _takes_up(parse: Parse, token: Token, mark: OccurrenceMark) -> bool:
-    """Tell whether a nominal trigger refers back: "the attack", without new particulars."""
-    if token.pos not in ("NOUN", "PROPN"):
+def _is_definite(parse: Parse, token: Token) -> bool:
+    """Tell whether a nominal trigger refers back: "the attack", "this kind of attacks"."""
+    if token.pos not in ("NOUN", "PROPN", "VERB"):
         return False
-    return any(t.lower in definite for t in parse.children(token.i, "det"))
+    if any(t.lower in definite for t in parse.children(token.i, "det")):
+        return True
+    prep = parse.tokens[token.head]
+    above = parse.tokens[prep.head]
+    if token.dep != "pobj" or prep.lower != "of" or above.lemma not in carriers:
+        return False
+    return any(t.lower in definite for t in parse.children(above.i, "det"))
 
 
 def _conflict(parse: Parse, mark: OccurrenceMark, other: OccurrenceMark) -> bool:
     """Tell whether both name who suffered or what was hit, and name different ones."""
     mine, theirs = _sufferers(parse, mark), _sufferers(parse, other)
     return bool(mine and theirs and not mine & theirs)
-
-
-def _shared(parse: Parse, mark: OccurrenceMark, other: OccurrenceMark) -> bool:
-    return bool(_sufferers(parse, mark) & _sufferers(parse, other))
 
 
 def _sufferers(parse: Parse, mark: OccurrenceMark) -> frozenset[str]:
