@@ -32,6 +32,9 @@ held_places = frozenset({"controls"})
 
 content_words = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 
+least_confident_statement = 0.65
+"""Attributions below it are mostly attitudes ("backs the plan"): too little to keep by itself."""
+
 Innermost = Callable[[Span], int | None]
 
 
@@ -232,6 +235,8 @@ def _statements(marks: Marks, spoken: set[int | None]) -> Iterator[Draft]:
 
 
 def _says_something(marks: Marks, attribution: AttributionMark) -> bool:
-    """Tell whether the content has a word of its own: "what" and "so" have none."""
+    """Tell whether it is surely speech and has a word of its own: "what" and "so" have none."""
+    if attribution.confidence < least_confident_statement:
+        return False
     spans = attribution.content
     return any(t.pos in content_words for span in spans for t in marks.parse.tokens_in(span))

@@ -227,7 +227,8 @@ def _side(
             return _of_country(country, "government", context.register)
     entity = names.entities[position]
     if entity.kind == "person" and is_office(entity.role or entity.name):
-        home = context.home()
+        named, _ = _split_state((entity.role or entity.name).split(), context)
+        home = named or context.home()
         return None if home is None else _of_country(home, "government", context.register)
     return None
 
