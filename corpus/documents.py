@@ -17,7 +17,8 @@ genres = (
 extents = ("core", "full")
 """``full``: times, places and names are annotated completely; ``core``: they are not."""
 train_share = 0.7
-second_share = 0.2
+second_share = 0.25
+"""Draws 13 of 57 documents, a fifth of the sentences."""
 
 
 def share(purpose: str, docid: str) -> float:
