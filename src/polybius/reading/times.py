@@ -21,20 +21,25 @@ from polybius.reading.timex_composed import composed, narrowed
 from polybius.reading.timex_days import days
 from polybius.reading.timex_direction import direction
 from polybius.reading.timex_durations import counted, durations
-from polybius.reading.timex_grammar import Rule, reduce
+from polybius.reading.timex_grammar import Level, reduce
 from polybius.reading.timex_months import months
 from polybius.reading.timex_readings import Anchors, TimeReading
 from polybius.reading.timex_relative import relative
 from polybius.reading.timex_symbols import Symbol, symbols
 from polybius.reading.timex_years import years
 
-levels: tuple[tuple[Rule, ...], ...] = (
-    (*days, *months, *years, *relative, *durations, *clocks),
-    counted,
-    composed,
-    days_with_parts,
-    joined_clocks,
-    narrowed,
+levels = tuple(
+    map(
+        Level,
+        (
+            (*days, *months, *years, *relative, *durations, *clocks),
+            counted,
+            composed,
+            days_with_parts,
+            joined_clocks,
+            narrowed,
+        ),
+    )
 )
 """The cascade: each level builds on the symbols that the one before it made."""
 
@@ -66,8 +71,8 @@ def _expressions(parse: Parse, sentence: Sentence) -> Iterator[Symbol]:
     row = symbols(parse, sentence.first, sentence.last)
     if all(symbol.kind == "other" for symbol in row):
         return
-    for rules in levels:
-        row = reduce(parse, row, rules)
+    for level in levels:
+        row = reduce(parse, row, level)
     yield from (symbol for symbol in row if symbol.resolve is not None)
 
 

@@ -133,7 +133,9 @@ def _weekday_in(found: Found) -> Resolver | None:
 def _unit_in(found: Found) -> Resolver | None:
     """Read "the last week of March", "the first month of 2009", "the second day of the year"."""
     unit = _unit_named(found)
-    number = -1 if found.symbols[0].word in ("last", "final") else found.integer("ord")
+    opening = found.parse.tokens[found.first : found.first + 2]
+    ends = any(t.lower in ("last", "final") for t in opening)
+    number = -1 if ends else found.integer("ord")
     if unit not in ("day", "week", "weekend", "month", "year", "decade") or number is None:
         return None
 
@@ -141,9 +143,14 @@ def _unit_in(found: Found) -> Resolver | None:
         whole = _read(_whole(found), anchors)
         if whole is None or whole.start is None or whole.end is None:
             return None
+        # As in ISO 8601, a week belongs to what holds its Thursday.
+        first, last = whole.start, whole.end
+        if unit == "week":
+            first += timedelta(days=(3 - first.weekday()) % 7)
+            last -= timedelta(days=(last.weekday() - 3) % 7)
         if number in (-1, 0):
-            return dated(period(unit, whole.end))
-        at = shift(unit, whole.start, number - 1)
+            return dated(period(unit, last))
+        at = shift(unit, first, number - 1)
         return dated(period(unit, at)) if at <= whole.end else None
 
     return resolve
@@ -258,7 +265,7 @@ composed: tuple[Rule, ...] = (
 )  # fmt: skip
 narrowed: tuple[Rule, ...] = (
     Rule("period", f"the? (early|late|mid) (in|on)? hyphen? the? {_whole_of}", _third),
-    Rule("period", f"the? very? (beginning|end|mid) of the? {_whole_of}", _third),
+    Rule("period", f"the? same? (beginning|end|mid) of the? {_whole_of}", _third),
     Rule("day", "the? (early|late) (in|on)? the? day", _third),
     Rule("day", "the? (beginning|end|mid) of the? day", _third),
     Rule("time", "the? (early|late|mid) (in|on)? hyphen? the? time", _third),

@@ -43,6 +43,11 @@ def _numbered(found: Found) -> Resolver | None:
     return _span(float(symbol.value) + (0.5 if found.has("half") else 0), unit)
 
 
+def _few(found: Found) -> Resolver | None:
+    """Read "a few days": the article belongs to a vague number only."""
+    return _numbered(found) if found.value("number") is None else None
+
+
 def _plain(unit: str) -> str:
     return "day" if unit == "night" else unit
 
@@ -116,7 +121,8 @@ halves: dict[str, tuple[str, float]] = {
 }
 _bound = "(more than|at least|nearly|over|around)?"
 durations: tuple[Rule, ...] = (
-    Rule("span", f"{_bound} a? (num|decimal) hyphen? straight? trading? (unit|units)", _numbered),
+    Rule("span", f"{_bound} (num|decimal) hyphen? straight? trading? (unit|units)", _numbered),
+    Rule("span", f"{_bound} a number (unit|units)", _few),
     Rule("span", f"{_bound} num and a half (unit|units)", _numbered),
     Rule("span", f"{_bound} a unit", _single),
     Rule("span", "a unit and a half", _single),

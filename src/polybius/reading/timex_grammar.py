@@ -15,7 +15,7 @@ from functools import cached_property
 
 from polybius.reading.syntax import Parse
 from polybius.reading.timex_readings import Resolver
-from polybius.reading.timex_symbols import Symbol, Value
+from polybius.reading.timex_symbols import Symbol, Value, kinds_of_symbols
 
 sets_of_kinds = {
     "num": ("small", "number", "year"),
@@ -23,19 +23,17 @@ sets_of_kinds = {
     "span_of": ("day", "period", "month_only", "year_only"),
 }
 """Names that stand for any of several kinds."""
-_codes: dict[str, str] = {}
+_results = ("day", "period", "month_only", "year_only", "quarter_only", "span", "time", "refs")
+"""Kinds that rules make and no word has by itself."""
+_codes = {kind: chr(0xE000 + i) for i, kind in enumerate((*kinds_of_symbols(), *_results))}
+"""Kind → the character of the private use area that stands for it."""
 _name = re.compile(r"[a-z][a-z_0-9]*")
-
-
-def _code(kind: str) -> str:
-    """Return the character that stands for ``kind``, from the private use area."""
-    return _codes.setdefault(kind, chr(0xE000 + len(_codes)))
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
     def chars(match: re.Match[str]) -> str:
         kinds = sets_of_kinds.get(match[0])
-        return f"[{''.join(map(_code, kinds))}]" if kinds else _code(match[0])
+        return f"[{''.join(_codes[k] for k in kinds)}]" if kinds else _codes[match[0]]
 
     return re.compile(_name.sub(chars, pattern).replace(" ", ""))
 
@@ -109,9 +107,24 @@ class Rule:
         return _compile(self.pattern)
 
 
-def reduce(parse: Parse, row: Sequence[Symbol], rules: Sequence[Rule]) -> list[Symbol]:
-    """Apply one level of ``rules`` to ``row``: the leftmost match wins, the longest of these."""
-    line = "".join(_code(s.kind) for s in row)
+@dataclass(frozen=True)
+class Level:
+    """Rules that are applied together."""
+
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def any_rule(self) -> re.Pattern[str]:
+        """Matches where any of the rules does: most sentences are done with one search."""
+        return re.compile("|".join(f"(?:{rule.compiled.pattern})" for rule in self.rules))
+
+
+def reduce(parse: Parse, row: Sequence[Symbol], level: Level) -> list[Symbol]:
+    """Apply ``level`` to ``row``: the leftmost match wins, the longest of these, the first rule."""
+    rules = level.rules
+    line = "".join(_codes[s.kind] for s in row)
+    if not level.any_rule.search(line):
+        return list(row)
     matches = sorted(
         (m.start(), -m.end(), order)
         for order, rule in enumerate(rules)

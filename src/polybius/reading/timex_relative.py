@@ -198,7 +198,10 @@ def _the_unit(found: Found) -> Resolver | None:
     unit = str(found.value("unit"))
     if unit not in ("day", "year", "month", "week", "quarter", "weekend", "night"):
         return None
-    if found.word_after() in ("of", "that", "when", "before", "after", "he", "she", "they", "the"):
+    after = found.word_after()
+    if after in ("of", "that", "when", "he", "she", "they", "the"):
+        return None
+    if after in ("before", "after") and found.word_before() not in ("in", "during", "of", "for"):
         return None
     if unit == "night":
         return _night("same")

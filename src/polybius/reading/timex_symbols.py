@@ -88,6 +88,7 @@ kinds_of_words: tuple[tuple[str, str], ...] = (
     ("before", "before"),
     ("after", "after"),
     ("early", "early"),
+    ("small_hours", "small wee"),
     ("late", "late"),
     ("mid", "mid middle"),
     ("beginning", "beginning start outset onset"),
@@ -176,14 +177,14 @@ def symbols(parse: Parse, first: int, last: int) -> list[Symbol]:
 def _symbols(parse: Parse, base: int, lowers: Sequence[str]) -> Iterator[Symbol]:
     i = 0
     while i < len(lowers):
-        symbol = _symbol(parse.tokens[base + i], lowers[i]) or _number(base, lowers, i)
+        symbol = _symbol(parse, parse.tokens[base + i], lowers[i]) or _number(base, lowers, i)
         if symbol is None:
             symbol = Symbol("other", base + i, base + i + 1, None, lowers[i])
         yield symbol
         i = symbol.last - base
 
 
-def _symbol(token: Token, word: str) -> Symbol | None:
+def _symbol(parse: Parse, token: Token, word: str) -> Symbol | None:
     """Read a token by itself."""
     if word[0].isdigit() or word[0] in "'’+-qf":
         shaped = _shaped(word)
@@ -193,16 +194,17 @@ def _symbol(token: Token, word: str) -> Symbol | None:
     if found is None and word.endswith("."):
         found = _lexicon().get(word[:-1])
         found = found if found is not None and found[0] in ("month", "weekday") else None
-    if found is None or not _is_meant(token, found[0], word):
+    if found is None or not _is_meant(parse, token, found[0], word):
         return None
     return Symbol(found[0], token.i, token.i + 1, found[1], word)
 
 
-def _is_meant(token: Token, kind: str, word: str) -> bool:
+def _is_meant(parse: Parse, token: Token, kind: str, word: str) -> bool:
     """Tell the calendar's words from others of the same spelling: "may", "march", "sat"."""
     if kind in ("month", "weekday"):
-        proper = token.text[:1].isupper()
-        return proper and token.pos not in ("VERB", "AUX") if word.rstrip(".") in _unsure else True
+        if word.rstrip(".") not in unsure or (kind == "month" and _beside_figure(parse, token.i)):
+            return True
+        return token.text[:1].isupper() and token.pos not in ("VERB", "AUX")
     if kind == "season":
         return token.pos in ("NOUN", "PROPN")
     if kind == "ord" and word == "second":
@@ -210,7 +212,13 @@ def _is_meant(token: Token, kind: str, word: str) -> bool:
     return True
 
 
-_unsure = word_set("may march mar sun sat wed mon fri thu tue dec jan jun jul aug sep sept")
+unsure = word_set("may march mar sun sat wed mon fri thu tue dec jan jun jul aug sep sept")
+
+
+def _beside_figure(parse: Parse, i: int) -> bool:
+    """Tell whether a figure stands beside token ``i``, as beside a month: "1 MAR"."""
+    around = [parse.tokens[j].lower for j in (i - 1, i + 1) if 0 <= j < len(parse.tokens)]
+    return any(word[0].isdigit() and len(word) <= 4 for word in around)
 
 
 @cache
@@ -289,3 +297,10 @@ def _number(base: int, lowers: Sequence[str], i: int) -> Symbol | None:
     if found.exact is not None:
         return Symbol("number", first, last, float(found.exact), lowers[i])
     return Symbol("number", first, last, None, lowers[i], (found.low, found.high))
+
+
+def kinds_of_symbols() -> tuple[str, ...]:
+    """Return every kind that `symbols` gives, each once, in a fixed order."""
+    figures = ("other", "small", "year", "number", "digits4")
+    words = (kind for kind, _ in _lexicon().values())
+    return tuple(dict.fromkeys((*figures, *words, *(kind for _, kind in _shapes))))

@@ -101,6 +101,7 @@ def _decade(found: Found) -> Resolver | None:
     symbol = found["decade"]
     figures = str(symbol.value).lstrip("'’").rstrip("s")
     marked = found.has("the") or found.has("apostrophe") or figures + "s" != symbol.word
+    marked = marked or (found.word_before() in ("and", "or") and found.word_before(2)[-2:] == "0s")
     if len(figures) == 2 and not marked:
         return None
 
