@@ -195,3 +195,10 @@ def test_spans_are_true_and_the_result_repeats() -> None:
         assert parse.text[mark.trigger.start : mark.trigger.end]
         assert mark.trigger.start <= parse.tokens[mark.token].start < mark.trigger.end
     assert find_occurrences(parse, nobody) == marks
+
+
+def test_a_coordinated_verb_does_not_pass_on_its_meaning() -> None:
+    """Regression: "stopped a car, killed the driver" was read as an attempt that failed."""
+    _, marks = read("Armed men stopped a vehicle near the bridge, killed its driver and fled.")
+    killing = next(m for m in marks if m.event_type == "killing")
+    assert (killing.polarity, killing.modality) == (Polarity.HAPPENED, Modality.ACTUAL)

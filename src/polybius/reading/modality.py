@@ -58,7 +58,7 @@ def polarity_of(parse: Parse, trigger: Trigger) -> Polarity:
         return Polarity.DID_NOT_HAPPEN
     if any(t.lemma in denying and t.i != trigger.token for t in _governors(parse, trigger)):
         return Polarity.DID_NOT_HAPPEN
-    near = [*chain[1:2], *parse.children(trigger.token, "amod")]
+    near = [*_above(parse, chain)[:1], *parse.children(trigger.token, "amod")]
     if any(t.lemma in preventing or t.lemma in ("fail", "avoid") for t in near):
         return Polarity.DID_NOT_HAPPEN
     return Polarity.HAPPENED
@@ -68,7 +68,7 @@ def modality_of(parse: Parse, trigger: Trigger) -> Modality:
     """Return how the words present the happening."""
     chain = list(_chain(parse, trigger))
     around = [t for token in chain[:1] for t in parse.children(token.i, "amod", "compound")]
-    governing = [*chain[1:], *around, *_compound_heads(parse, trigger)]
+    governing = [*_above(parse, chain), *around, *_compound_heads(parse, trigger)]
     lemmas = {t.lemma for t in governing} | {t.lower for t in around}
     if _conditional(parse, chain):
         return Modality.HYPOTHETICAL
@@ -82,6 +82,16 @@ def modality_of(parse: Parse, trigger: Trigger) -> Modality:
         if lemmas & table:
             return modality
     return _by_auxiliary(parse, chain)
+
+
+def _above(parse: Parse, chain: list[Token]) -> list[Token]:
+    """Return what governs the trigger, without verbs that it is only coordinated with.
+
+    In "stopped the car and killed the driver" nothing was stopped but the car; auxiliaries and
+    negation, which coordinated verbs share, are read off the whole chain.
+    """
+    beside = {t.head for t in chain if t.dep == "conj" and t.pos == "VERB"}
+    return [t for t in chain[1:] if t.i not in beside or t.pos != "VERB"]
 
 
 def _speaks_for(trigger: Trigger, token: Token) -> bool:
