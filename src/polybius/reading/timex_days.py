@@ -155,7 +155,7 @@ days: tuple[Rule, ...] = (
     Rule("day", "iso", _iso),
     Rule("day", "year hyphen small hyphen small", _iso_apart),
     Rule("day", "slashed|dotted", _between_slashes),
-    Rule("day", f"{_weekday} the? month (small|ord) {_any_year}", _written),
+    Rule("day", f"{_weekday} the? month stop? (small|ord) {_any_year}", _written),
     Rule("day", f"{_weekday} the? (small|ord) hyphen? of? month hyphen? {_any_year}", _written),
     Rule("day", f"{_weekday} (small|ord) month apostrophe? (small|number)", _written),
     Rule("day", f"small (hyphen|to|and) small month {_any_year}", _days_between),

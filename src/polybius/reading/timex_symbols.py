@@ -121,6 +121,7 @@ kinds_of_words: tuple[tuple[str, str], ...] = (
     ("set", "daily nightly weekly monthly quarterly yearly annually annual biweekly hourly"),
     ("o_clock", "o'clock oclock"),
     ("comma", ","),
+    ("stop", "."),
     ("hyphen", "- – —"),
     ("slash", "/"),
     ("apostrophe", "' ’ `"),
@@ -217,7 +218,8 @@ unsure = word_set("may march mar sun sat wed mon fri thu tue dec jan jun jul aug
 
 def _beside_figure(parse: Parse, i: int) -> bool:
     """Tell whether a figure stands beside token ``i``, as beside a month: "1 MAR"."""
-    around = [parse.tokens[j].lower for j in (i - 1, i + 1) if 0 <= j < len(parse.tokens)]
+    after = [token.lower for token in parse.tokens[i + 1 : i + 3] if token.text != "."]
+    around = (parse.tokens[max(0, i - 1)].lower, *after[:1])
     return any(word[0].isdigit() and len(word) <= 4 for word in around)
 
 
