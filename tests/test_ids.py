@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -149,3 +150,10 @@ def test_content_id_depends_on_kind_and_content_alone() -> None:
     assert content_id("claim", [1]) != content_id("claim", [2])
     expected = hashlib.sha256(b"l15:s5:claiml4:i1:1").hexdigest()
     assert content_id("claim", [1]) == expected == sha256_hex(b"l15:s5:claiml4:i1:1")
+
+
+def test_a_number_of_numpy_is_the_number_it_is() -> None:
+    # Its repr names its type, and did so in the id.
+    assert canonical_bytes(np.float64(0.1)) == canonical_bytes(0.1)
+    with pytest.raises(TypeError, match="no canonical form for int64"):
+        canonical_bytes(np.int64(1))

@@ -9,13 +9,20 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
+from functools import cache
+from typing import Any
 
 
 def sha256_hex(data: bytes) -> str:
     """Return the SHA-256 of ``data`` as 64 lower-case hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def content_id(kind: str, value: object) -> str:
+    """Return the id of a record: SHA-256 over its kind and canonical content, in hex."""
+    return sha256_hex(canonical_bytes([kind, value]))
 
 
 def canonical_bytes(value: object) -> bytes:
@@ -27,46 +34,56 @@ def canonical_bytes(value: object) -> bytes:
     Raises:
         TypeError: ``value``, or something in it, is of a kind that has no canonical form here.
     """
+    form = _scalars.get(type(value))
+    if form is not None:
+        return form(value)
     if isinstance(value, Enum):
         return canonical_bytes(value.value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        pairs = {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-        return canonical_bytes(pairs)
+        fields = _sorted_fields(type(value))
+        return _framed(b"m", [key + canonical_bytes(getattr(value, name)) for name, key in fields])
     if isinstance(value, Mapping):
-        return _framed(b"m", b"".join(_pair(key, value[key]) for key in sorted(value)))
+        return _framed(b"m", [_key(k) + canonical_bytes(value[k]) for k in sorted(value)])
     if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray | memoryview):
-        return _framed(b"l", b"".join(canonical_bytes(item) for item in value))
-    return _scalar(value)
+        return _framed(b"l", [canonical_bytes(item) for item in value])
+    return _subclass_of_scalar(value)
 
 
-def _pair(key: object, value: object) -> bytes:
+@cache
+def _sorted_fields(shape: Any) -> tuple[tuple[str, bytes], ...]:
+    return tuple(sorted((field.name, _key(field.name)) for field in dataclasses.fields(shape)))
+
+
+def _key(key: object) -> bytes:
     # 1 and "1" are different keys: turned into text they would share their bytes.
     if not isinstance(key, str):
         raise TypeError(f"no canonical form for a key of type {type(key).__name__}")
-    return canonical_bytes(key) + canonical_bytes(value)
+    return canonical_bytes(key)
 
 
-def _scalar(value: object) -> bytes:
-    match value:
-        case None:
-            return _framed(b"n", b"")
-        case bool():
-            return _framed(b"b", b"1" if value else b"0")
-        case int():
-            return _framed(b"i", str(value).encode())
-        case float():
-            return _framed(b"f", repr(value).encode())
-        case str():
-            return _framed(b"s", value.encode())
-        case bytes():
-            return _framed(b"y", value)
+def _subclass_of_scalar(value: object) -> bytes:
+    """Serialise a value as the scalar that its class is made from (numpy's float64 is a float)."""
+    for shape, form in _scalars.items():
+        if isinstance(value, shape):
+            return form(value)
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 
-def _framed(tag: bytes, body: bytes) -> bytes:
-    return tag + str(len(body)).encode() + b":" + body
+def _framed(tag: bytes, parts: Sequence[bytes]) -> bytes:
+    body = b"".join(parts)
+    return b"%b%d:%b" % (tag, len(body), body)
 
 
-def content_id(kind: str, value: object) -> str:
-    """Return the id of a record: SHA-256 over its kind and canonical content, in hex."""
-    return sha256_hex(canonical_bytes([kind, value]))
+def _text(value: str) -> bytes:
+    body = value.encode()
+    return b"s%d:%b" % (len(body), body)
+
+
+_scalars: dict[type, Callable[[Any], bytes]] = {
+    str: _text,
+    type(None): lambda _: b"n0:",
+    bool: lambda value: b"b1:1" if value else b"b1:0",
+    int: lambda value: _framed(b"i", [int.__repr__(value).encode()]),
+    float: lambda value: _framed(b"f", [float.__repr__(value).encode()]),
+    bytes: lambda value: _framed(b"y", [value]),
+}
