@@ -3,6 +3,9 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from benchmarks.common import Tally
 from benchmarks.muc4_keys import (
     Incident,
@@ -23,8 +26,6 @@ from benchmarks.muc4_scoring import (
     template_counts,
     template_points,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 raw = {
     "MESSAGE: ID": ["X-1"],
