@@ -22,7 +22,7 @@ from polybius.reader import Reader
 from polybius.records import Report
 
 rounds = 5
-most_words = 20_000
+most_words = 10_000
 """Reports are taken in their order until they hold this many words."""
 
 

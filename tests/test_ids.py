@@ -131,7 +131,7 @@ def test_equal_content_has_equal_bytes_whatever_holds_it() -> None:
         _Pair,
         {1: "a"},
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_has_no_canonical_form_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="no canonical form"):
