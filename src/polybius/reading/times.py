@@ -15,7 +15,7 @@ from dataclasses import replace
 from polybius.reading.anchoring import written
 from polybius.reading.calendar_periods import precision_of
 from polybius.reading.layers import TimeMark
-from polybius.reading.syntax import Parse, Sentence, Span
+from polybius.reading.syntax import Parse, Span, Token
 from polybius.reading.timex_clock import clocks, days_with_parts, joined_clocks
 from polybius.reading.timex_composed import composed, narrowed
 from polybius.reading.timex_days import days
@@ -25,7 +25,7 @@ from polybius.reading.timex_grammar import Level, reduce
 from polybius.reading.timex_months import months
 from polybius.reading.timex_readings import Anchors, TimeReading
 from polybius.reading.timex_relative import relative
-from polybius.reading.timex_symbols import Symbol, symbols
+from polybius.reading.timex_symbols import Symbol, short_months, symbols
 from polybius.reading.timex_years import years
 
 levels = tuple(
@@ -55,8 +55,8 @@ def find_times(parse: Parse, published: str | None) -> tuple[TimeMark, ...]:
     known = written(parse.text, published)
     anchors = Anchors(known.day, known.known)
     marks: list[TimeMark] = []
-    for sentence in parse.sentences:
-        for symbol in _expressions(parse, sentence):
+    for first, last in _stretches(parse):
+        for symbol in _expressions(parse, first, last):
             assert symbol.resolve is not None
             where = direction(parse, symbol.first, symbol.last)
             lead = parse.tokens[symbol.first - 1].lower if symbol.first else ""
@@ -67,8 +67,31 @@ def find_times(parse: Parse, published: str | None) -> tuple[TimeMark, ...]:
     return tuple(marks)
 
 
-def _expressions(parse: Parse, sentence: Sentence) -> Iterator[Symbol]:
-    row = symbols(parse, sentence.first, sentence.last)
+def _stretches(parse: Parse) -> Iterator[tuple[int, int]]:
+    """Yield the token ranges to search: sentences, joined where the parser split one in its midst.
+
+    A figure such as "01" may mislead it inside a date; a sentence ends with a mark or a line.
+    """
+    first = 0
+    for sentence in parse.sentences:
+        last = parse.tokens[sentence.last - 1]
+        following = parse.tokens[sentence.last : sentence.last + 1]
+        between = parse.text[last.end : following[0].start] if following else "\n"
+        if "\n" in between or _closes(parse, last):
+            yield first, sentence.last
+            first = sentence.last
+
+
+def _closes(parse: Parse, last: Token) -> bool:
+    """Tell whether ``last`` can close a sentence: a mark, but not that of a month cut short."""
+    if last.text.isalnum() or last.text == ",":
+        return False
+    word = parse.tokens[last.i - 1] if last.text == "." and last.i else last
+    return word.lower.rstrip(".") not in short_months
+
+
+def _expressions(parse: Parse, first: int, last: int) -> Iterator[Symbol]:
+    row = symbols(parse, first, last)
     if all(symbol.kind == "other" for symbol in row):
         return
     for level in levels:

@@ -234,6 +234,6 @@ def _edge(at: date, unit: str, number: float, sign: int) -> date:
 
 _turn = "(last|past|previous|next|coming|following)"
 counted: tuple[Rule, ...] = (
-    Rule("period", "span (ago|earlier|later|before|after)", _away),
+    Rule("period", "span apostrophe? (ago|earlier|later|before|after)", _away),
     Rule("span", f"(the|these)? {_turn} span", _stretch),
 )  # fmt: skip

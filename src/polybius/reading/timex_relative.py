@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from polybius.reading.calendar_periods import period, shift
+from polybius.reading.calendar_periods import period, shift, within_a_day
 from polybius.reading.timex_grammar import Found, Rule
 from polybius.reading.timex_months import in_name, month_without_year, season_without_year
 from polybius.reading.timex_readings import (
@@ -72,8 +72,8 @@ def _weekday(found: Found) -> Resolver | None:
 
 def _turned_unit(found: Found) -> Resolver | None:
     unit = str(found.value("unit"))
-    if unit in ("hour", "minute", "second"):
-        return lambda _: lasting(unit, 1)
+    if unit in within_a_day:
+        return always(lasting(unit, 1)) if unit == "hour" else None
     turn = next((k for k in turns if found.has(k)), "same")
     if unit == "night":
         return _night(turn)

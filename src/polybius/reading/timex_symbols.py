@@ -62,6 +62,7 @@ parts = {
     "nighttime": "NI", "midnight": "T24:00", "noon": "T12:00",
 }  # fmt: skip
 """Parts of the day as TimeML writes them behind ``T``, or a clock time."""
+short_months = frozenset(word for word in MONTHS if len(word) <= 4) - {"may", "june", "july"}
 seasons = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
 _ordinal_words = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "

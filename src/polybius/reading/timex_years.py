@@ -14,6 +14,9 @@ near_ahead = 75
 far_back = 240
 """Days: a month or day without a year, in a clause that points nowhere, is taken to lie ahead
 where it would be at most the first ahead and at least the second back."""
+imminent_ahead = 40
+"""Days ahead at which a day is taken to lie ahead whatever the tense: nobody names a day of eleven
+months ago without its year, but "the army proposed talks on 20 December" looks ahead."""
 pivot_ahead = 10
 """Two-figure years: the century that leads at most so many years beyond the publication."""
 default_pivot = 2049
@@ -48,8 +51,10 @@ def full_year(figures: str, published: date | None) -> int:
 
 def choose(back: date, ahead: date, published: date, anchors: Anchors, unit: str) -> TimeReading:
     """Choose between the last and the next such day or month; the other is kept as rejected."""
-    near = (ahead - published).days <= near_ahead and (published - back).days >= far_back
-    forward = anchors.direction == "future" or (not anchors.direction and near)
+    on, ago = (ahead - published).days, (published - back).days
+    near = on <= near_ahead and ago >= far_back
+    imminent = unit == "day" and on <= imminent_ahead and anchors.lead != "since"
+    forward = anchors.direction == "future" or imminent or (not anchors.direction and near)
     won, lost = (ahead, back) if forward else (back, ahead)
     why = f"the clause points to the {anchors.direction}" if anchors.direction else "farther away"
     other = Rejected(period(unit, lost).value, "other year", 0.3, why)
@@ -65,7 +70,7 @@ def _year(found: Found) -> Resolver | None:
 def _is_year(found: Found) -> bool:
     """Tell a year from a count, a number in a name and the first part of a release number."""
     before, after = found.word_before(), found.word_after()
-    if before in numbering or after in counting or before in ("-", "/", ":") or after == ":":
+    if before in numbering or after in counting or before in ("-", "/", ":", "at") or after == ":":
         return False
     if after == "-" and found.word_after(2)[:1].isdigit() and found.word_after(3) == "-":
         return False
