@@ -98,7 +98,8 @@ def test_proxies_are_those_listed() -> None:
 def test_plan_to_bring_groups_together_fails_with_its_sponsors() -> None:
     text = (
         "The plan to bring together Red Lantern and the Vale Brigade to fight against the "
-        "Blue Ridge Front has failed. Arvenia hatched a plan to bring the two armed groups together."
+        "Blue Ridge Front has failed. Arvenia hatched a plan to bring the two armed groups "
+        "together."
     )
     parse = default_parser().parse(text)
     names = find_names(parse, register)

@@ -1,1 +1,1 @@
-"""Invented reports about three invented incidents in an invented country, for the demo and tests."""
+"""Invented reports about three incidents in an invented country, for the demo and tests."""
