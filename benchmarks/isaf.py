@@ -3,7 +3,9 @@
 Keys: the day of the event, its province, the least number of insurgents killed and captured.
 The reader's own marks answer: the toll of the people on the insurgents' side, and place and time
 of what befell them. The data's conventions live here: its names of provinces, its least numbers
-for vague words ("numerous" is 4), and that only insurgents' losses count.
+for vague words ("numerous" is 4), and that only insurgents' losses count. ``date_exact_dated`` is
+the share among the releases that say on what day of what year they were written: without that,
+"yesterday" has no date.
 """
 
 from __future__ import annotations
@@ -57,6 +59,7 @@ def answer(text: str) -> dict[str, Any]:
     marks = _reader().mark_parsed(parse(clean), published)
     tolls = main_toll(marks.parse, [_least(c, marks) for c in marks.counts if _is_theirs(c)])
     return {
+        "published": published,
         "start_date": next(_days(marks), published),
         "province": next(_provinces(marks), ""),
         "min_killed": tolls["killed"].low if "killed" in tolls else 0,
@@ -139,6 +142,11 @@ def _same_province(gold: str, found: str) -> bool:
     return fold(plain) == fold(found.replace("-", " "))
 
 
+def _is_day(found: dict[str, Any]) -> bool:
+    """Tell whether the release says on what day of what year it was written."""
+    return len(found["published"] or "") == len("YYYY-MM-DD")
+
+
 def measure(files: Sequence[Path]) -> dict[str, Any]:
     """Return the share of releases that are exactly right, key by key, with intervals."""
     pairs = [(d["labels"], answer(d["text"])) for path in files for d in read_jsonl(path)]
@@ -149,6 +157,9 @@ def measure(files: Sequence[Path]) -> dict[str, Any]:
         "captured_exact": [g["min_captured"] == f["min_captured"] for g, f in pairs],
     }
     result: dict[str, Any] = {"releases": len(pairs)}
+    right["date_exact_dated"] = [
+        told for told, (_, f) in zip(right["date_exact"], pairs, strict=True) if _is_day(f)
+    ]
     for key, listed in right.items():
         result |= with_interval(key, [float(r) for r in listed], mean)
     return result

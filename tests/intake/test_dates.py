@@ -70,6 +70,7 @@ def test_parse_date_never_raises(words: str) -> None:
         ("SAN MIRAN (WESTLAND), 11 DEC 89 (RADIO ALBA) -- [NEWS CONFERENCE]", "1989-12-11"),
         ("2011-01-S-048", "2011-01"),
         ("2011-01-PR-048 For Immediate Release", "2011-01"),
+        ("2011-01-PR–048", "2011-01"),
         ("Apr. 22: Operations in eastern and southern Westland", "--04-22"),
         ("Evening Operational Update June 13, 2011", "2011-06-13"),
         ("Situation report as of 13 June 2011", "2011-06-13"),

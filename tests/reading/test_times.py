@@ -252,3 +252,9 @@ def test_marks_stand_where_they_say_and_end_after_they_start(parts: list[str], o
         assert mark.start is None or mark.end is None or mark.start <= mark.end
     assert [m.span.start for m in marks] == sorted(m.span.start for m in marks)
     assert all(a.span.end <= b.span.start for a, b in pairwise(marks))
+
+
+def test_what_an_attack_aimed_at_does_not_put_its_day_ahead() -> None:
+    # "Aimed" plans no date, unlike "planned for Saturday".
+    text = "Troops held men during raids aimed at capturing rebels throughout Westland Saturday."
+    assert only(text).value == "2012-05-12"

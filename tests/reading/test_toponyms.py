@@ -102,6 +102,13 @@ def test_a_name_over_a_line_break_keeps_its_offsets() -> None:
     assert text[mark.span.start : mark.span.end] == "Lakemont\nCounty"
 
 
+@pytest.mark.parametrize("word", ["province", "Province"])
+def test_a_province_named_with_its_kind(word: str) -> None:
+    # The parser's entity takes in "province", which the gazetteer's name lacks.
+    text = f"Patrols searched houses in Qorzan district, Helmand {word}, yesterday."
+    assert [m.split()[0] for m in literal(text)] == ["Qorzan", "Helmand"]
+
+
 def test_adjectives_are_not_literal() -> None:
     marks = find("Afghan officials met Syrian officers.")
     assert [(m.name, m.literal) for m in marks] == [("Afghan", False), ("Syrian", False)]

@@ -28,7 +28,7 @@ _WITHOUT_YEAR = re.compile(
     rf"\s*{_PLACE}\s*[,(]\s*(?P<words>{_DAY})\s*(?:\)|\(|\[|[:–—]|-{{1,2}}\s)", re.IGNORECASE
 )
 _RELEASE_NUMBER = re.compile(
-    r"((?:19|20)\d\d-(?:0[1-9]|1[0-2]))-[A-Z]{1,4}-?\d{1,5}(?:\s+for immediate release)?",
+    r"((?:19|20)\d\d-(?:0[1-9]|1[0-2]))-[A-Z]{1,4}[-–—]?\d{1,5}(?:\s+for immediate release)?",
     re.IGNORECASE,
 )
 # "Apr. 22: Operations in the east", "Evening operational update June 13, 2011".

@@ -16,6 +16,8 @@ planning = word_set(
     "postpone delay propose pledge decide seek order urge call"
 )
 """Words whose infinitive, or whose date, lies ahead: "scheduled for Friday"."""
+undated_plans = frozenset(("aim",))
+"""Words of planning whose participle has no date of its own: "raids aimed at ... on Friday"."""
 ahead_leads = frozenset(("until", "till", "by"))
 back_leads = frozenset(("since",))
 climb = 6
@@ -65,7 +67,8 @@ def _of_verb(parse: Parse, verb: Token) -> str:
     helpers = {t.lower for t in parse.children(verb.i, "aux", "auxpass")}
     if helpers & ahead_auxiliaries and "have" not in helpers:
         return "future"
-    if verb.lower == "due" or (verb.lemma in planning and verb.tag == "VBN"):
+    planned = verb.tag == "VBN" and verb.lemma in planning - undated_plans
+    if verb.lower == "due" or planned:
         return "" if helpers & {"have", "has", "had"} else "future"
     if verb.tag == "VBD" or helpers & back_auxiliaries:
         return "past"

@@ -160,7 +160,7 @@ class _Search:
             if self._is_street(last):
                 continue
             end = self._with_feature(first, last)
-            known, text = self._fame(first, end), self._text(first, last)
+            known, text = self._bare_fame(first, end), self._text(first, last)
             common = text.lower() in common_words
             vague = common or text in self.surnames or named.label == "LOC"
             if known >= city or (known and not vague) or (self.words[text] and not common):
@@ -283,8 +283,12 @@ class _Search:
                 start = i + 1
 
     def _known_parts(self, first: int, last: int) -> Iterator[tuple[int, int]]:
-        """Take an unknown run apart if it is known names, or one behind a compass word."""
+        """Take an unknown run apart if it is known names, or one beside a compass or kind word."""
         if last - first > 1 and not self._fame(first, last):
+            # "Helmand province": the parser takes in the word that the gazetteer leaves out.
+            if self.tokens[last - 1].text.islower() and self._bare_fame(first, last):
+                yield first, last - 1
+                return
             if self.tokens[first].lower in compass_words and self._fame(first + 1, last):
                 yield first + 1, last
                 return
@@ -341,6 +345,12 @@ class _Search:
 
     def _fame(self, first: int, last: int) -> float:
         return self.fame(self._text(first, last))
+
+    def _bare_fame(self, first: int, last: int) -> float:
+        """Return the fame of a name, else of what stands before its word for a division."""
+        kind = feature_kinds.get(self.tokens[last - 1].lower) if last - first > 1 else None
+        bare = kind in ("adm1", "adm2")
+        return self._fame(first, last) or (self._fame(first, last - 1) if bare else 0.0)
 
     def _text(self, first: int, last: int) -> str:
         span = self.parse.span(first, last)
