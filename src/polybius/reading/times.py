@@ -24,6 +24,7 @@ from polybius.reading.timex_durations import counted, durations
 from polybius.reading.timex_grammar import Level, reduce
 from polybius.reading.timex_months import months
 from polybius.reading.timex_readings import Anchors, TimeReading
+from polybius.reading.timex_refs import refs
 from polybius.reading.timex_relative import relative
 from polybius.reading.timex_symbols import Symbol, short_months, symbols
 from polybius.reading.timex_years import years
@@ -32,7 +33,7 @@ levels = tuple(
     map(
         Level,
         (
-            (*days, *months, *years, *relative, *durations, *clocks),
+            (*days, *months, *years, *relative, *refs, *durations, *clocks),
             counted,
             composed,
             days_with_parts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from polybius.reading.timex_grammar import Found, Rule
 from polybius.reading.timex_readings import Anchors, Resolver, TimeReading
@@ -92,11 +92,6 @@ def _night_of(found: Found) -> Resolver | None:
     return _with_day(found)
 
 
-def _night_between(found: Found) -> Resolver | None:
-    """Read "the night of 3 to 4 March": it begins on the first of the two days."""
-    return _night_of(found)
-
-
 def _small_hours(found: Found) -> Resolver | None:
     if found.value("units") != "hour":
         return None
@@ -119,19 +114,6 @@ def _part(found: Found) -> Resolver | None:
     token, after = found.parse.tokens[found.first], found.parse.tokens[found.last :][:1]
     plain = token.pos == "NOUN" and token.text.islower() and found.word_before() != "good"
     return _named(found) if plain and after and after[0].pos == "NOUN" else None
-
-
-def _after_midnight(found: Found) -> Resolver:
-    """Read "the night from Sunday to Monday": it begins on the first."""
-
-    def resolve(anchors: Anchors) -> TimeReading | None:
-        day = _resolved(found["day"], anchors)
-        if day is None or day.start is None:
-            return None
-        end = day.start + timedelta(days=1)
-        return replace(day, timex="TIME", value=f"{day.value}TNI", end=end)
-
-    return resolve
 
 
 _zone = "(zone|open? zone comma? zone_shift? close?)?"

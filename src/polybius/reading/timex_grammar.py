@@ -20,7 +20,6 @@ from polybius.reading.timex_symbols import Symbol, Value, kinds_of_symbols
 sets_of_kinds = {
     "num": ("small", "number", "year"),
     "a_unit": ("unit", "units"),
-    "span_of": ("day", "period", "month_only", "year_only"),
 }
 """Names that stand for any of several kinds."""
 _results = ("day", "period", "month_only", "year_only", "quarter_only", "span", "time", "refs")

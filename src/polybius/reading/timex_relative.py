@@ -20,7 +20,6 @@ from polybius.reading.timex_readings import (
     dated,
     day_reading,
     lasting,
-    reference,
 )
 from polybius.reading.timex_symbols import word_set
 from polybius.records import Rejected
@@ -244,33 +243,6 @@ def on_part(day: date, code: str) -> TimeReading:
     return TimeReading("TIME", f"{day}T{code.removeprefix('T')}", day, day, "day")
 
 
-def _past_ref(found: Found) -> Resolver | None:
-    return always(reference("PAST_REF"))
-
-
-def _ref(found: Found) -> Resolver | None:
-    symbol = found["ref"]
-    token = found.parse.tokens[symbol.first]
-    if symbol.word == "soon" and found.word_before() == "as":
-        return None
-    if symbol.word == "now" and token.dep == "mark":
-        return None
-    return always(reference(str(symbol.value)))
-
-
-def _the_past(found: Found) -> Resolver | None:
-    last = found.parse.tokens[found.last - 1]
-    return always(reference("PAST_REF")) if last.pos == "NOUN" else None
-
-
-def _ahead(found: Found) -> Resolver | None:
-    return always(reference("FUTURE_REF"))
-
-
-def _present(found: Found) -> Resolver | None:
-    return always(reference("PRESENT_REF"))
-
-
 def _row(found: Found) -> Resolver | None:
     """Read "a second consecutive day": the day that the narrative is in."""
     unit = str(found.value("unit"))
@@ -301,12 +273,4 @@ relative: tuple[Rule, ...] = (
     Rule("time", "overnight", _overnight),
     Rule("time", f"{_turn} part", _this_part),
     Rule("time", "the (same|following|next|previous) part", _this_part),
-    Rule("refs", "recent (unit|units|history)?", _past_ref),
-    Rule("refs", "the stretch being", _present),
-    Rule("refs", "(at|the|this) (moment|present)", _present),
-    Rule("refs", "the? (ref|long ref)", _ref),
-    Rule("refs", "the past", _the_past),
-    Rule("refs", "the? long hyphen? term", _ahead),
-    Rule("refs", "the? coming units", _ahead),
-    Rule("refs", "these units", _present),
 )  # fmt: skip

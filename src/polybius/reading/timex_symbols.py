@@ -115,7 +115,6 @@ kinds_of_words: tuple[tuple[str, str], ...] = (
     ("than", "than"),
     ("nearly", "nearly almost roughly some exactly"),
     ("least", "least"),
-    ("within", "within for throughout"),
     ("and", "and"),
     ("to", "to"),
     ("stretch", "period time"),
@@ -124,7 +123,6 @@ kinds_of_words: tuple[tuple[str, str], ...] = (
     ("comma", ","),
     ("stop", "."),
     ("hyphen", "- – —"),
-    ("slash", "/"),
     ("apostrophe", "' ’ `"),
     ("open", "("),
     ("close", ")"),
@@ -243,7 +241,6 @@ def _lexicon() -> dict[str, tuple[str, Value]]:
     table.update((w, ("weekday", n)) for w, n in weekdays.items())
     table.update((f"{w}s", ("weekdays", n)) for w, n in weekdays.items() if w.endswith("day"))
     table.update((w, ("part", p)) for w, p in parts.items())
-    table.update((f"{w}s", ("parts", p)) for w, p in parts.items())
     table.update((w, ("season", p)) for w, p in seasons.items())
     table.update((w, ("ord", n)) for w, n in ordinals.items())
     table.update((w, ("ord", 0)) for w in ("final",))
