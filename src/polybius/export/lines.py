@@ -7,15 +7,18 @@ Equal input gives equal bytes: nothing in a line depends on when or where it was
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from polybius.export.columns import PartyCount
 from polybius.ledger.derived import Derived
-from polybius.pipeline import Failed, Read, Summary
 from polybius.plain import to_plain
 from polybius.records import Claim, Dispute, Flag, Grade, Incident, Report, Tally
+
+if TYPE_CHECKING:
+    # Only for types: intake's libraries would add seconds to every query.
+    from polybius.pipeline import Failed, Read, Summary
 
 
 def line(kind: str, fields: dict[str, Any]) -> str:
