@@ -93,3 +93,11 @@ def test_second_copies_have_the_same_text(tmp_path: Path) -> None:
         unmarked.write_text(bare(by_id[path.stem], first), encoding="utf-8")
         assert read_source(unmarked).marks == []
         assert read_source(unmarked).title == by_id[path.stem]["title"]
+
+
+def test_the_second_annotation_compiles_and_no_document_of_it_is_bare() -> None:
+    second = documents(second_folder)
+    assert {d["docid"] for d in second} <= {d["docid"] for d in documents() if d["second"]}
+    for document in second:
+        assert document["attributions"], document["docid"]
+        assert document["occurrences"], document["docid"]
