@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from polybius.reading.layers import TimeMark
@@ -217,6 +217,7 @@ styles = (
 @settings(max_examples=60, deadline=None)
 @given(days, st.sampled_from(styles), st.booleans())
 def test_a_written_date_reads_back_as_itself(day: date, style: str, capitals: bool) -> None:
+    assume(day.month != 5 or "%b." not in style)  # Nobody cuts May short.
     text = f"The port was shelled on {day.strftime(style)} by rebels."
     marks = times(text.upper() if capitals else text)
     assert [value for _, value in marks] == [day.isoformat()]
