@@ -56,7 +56,7 @@ def _type_name(hint: object) -> str:
 def commands() -> str:
     """Return the page on commands: the help of each, as the program prints it."""
     lines = [made_by + "# Commands\n", "Each is also printed by `polybius COMMAND --help`.\n"]
-    context = click.Context(app, info_name="polybius")
+    context = click.Context(app, info_name="polybius", **app.context_settings)
     lines += ["## polybius\n", _help(app, context)]
     for name, command in app.commands.items():
         inner = click.Context(command, info_name=name, parent=context)

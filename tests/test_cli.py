@@ -212,10 +212,7 @@ def test_names_of_files_may_hold_any_bytes(call: Call) -> None:
     assert call("read", "http://127.0.0.1:9/\udcff", "--json").exit_code == 2
 
 
-def test_names_of_files_are_not_taken_for_markup(
-    call: Call, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # "[/b]" once ended a style that was never begun, in the middle of the progress bar.
+def test_names_of_files_are_not_taken_for_markup(call: Call) -> None:
     Path("a[").mkdir()
     Path("a[/b].txt").write_text(english)
     Path("[red]c.txt").write_text(more)

@@ -16,6 +16,7 @@ import pytest
 
 from polybius.export import columns
 from polybius.export.schema import shipped_schema
+from polybius.ledger.store import Ledger
 from tests.acceptance.programs import ask, examples, marenga, start
 
 reports = sorted((examples / "reports").iterdir())
@@ -77,8 +78,6 @@ def test_every_line_is_valid_against_the_shipped_schema(runs: tuple[Run, Run]) -
 
 
 def test_offsets_are_true(runs: tuple[Run, Run]) -> None:
-    from polybius.ledger.store import Ledger  # noqa: PLC0415 - the rest needs no ledger
-
     def passages(value: Any) -> Iterator[dict[str, Any]]:
         if isinstance(value, dict):
             if set(value) == {"start", "end", "text"}:

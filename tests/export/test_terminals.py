@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -16,6 +17,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from polybius import asking, running
+from polybius.cli import app
 from polybius.export import consoles, explaining, tables
 from polybius.export.claim_lists import ClaimsList, narrowest_table
 from polybius.intake import IntakeOptions
@@ -159,13 +161,7 @@ def test_no_control_character_reaches_the_terminal(
         assert not {c for c in sent if not c.isprintable()} - set("\t\n")
 
 
-def test_messages_of_failures_are_made_visible_too(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    from click.testing import CliRunner  # noqa: PLC0415
-
-    from polybius.cli import app  # noqa: PLC0415
-
+def test_messages_of_failures_are_made_visible_too(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["claims", "-l", str(tmp_path / "a\x1b[2J.sqlite")])
     assert result.exit_code == 2
     assert "␛[2J" in result.stderr
