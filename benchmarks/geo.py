@@ -45,7 +45,7 @@ class Scored:
     """Resolution of gold spans: right, resolved, all."""
 
 
-def main(paths: Sequence[Path]) -> dict[str, Any]:
+def measure(paths: Sequence[Path]) -> dict[str, Any]:
     """Measure each file and all together."""
     by_file = {path.stem: [score(document) for document in read_jsonl(path)] for path in paths}
     result = metrics([scored for listed in by_file.values() for scored in listed])
@@ -136,4 +136,4 @@ def is_near(found: Point | None, gold: Point) -> bool:
 
 
 if __name__ == "__main__":
-    run("geo", main)
+    run("geo", measure)
