@@ -39,6 +39,16 @@ def appeals(text: str) -> list[tuple[str, str | None]]:
             "The agency demanded that both sides release their prisoners.",
             ("release their prisoners", "both sides"),
         ),
+        # Regression: the "not" was lost, which turned the call round.
+        (
+            "The aid group urged residents not to return to the valley.",
+            ("not to return to the valley", "residents"),
+        ),
+        # Regression: who is blamed is not who is asked.
+        (
+            "The bishop said that the army should not be blamed for the fire.",
+            ("not be blamed for the fire", None),
+        ),
     ],
 )
 def test_an_appeal_has_its_action_and_addressee(

@@ -92,6 +92,12 @@ def roles(text: str, event_type: str) -> dict[str, list[str]]:
             "armed_clash",
             {"participant": ["The army", "rebels"]},
         ),
+        # Regression: the second group had become those who wounded.
+        (
+            "Two rebels were killed and five others wounded during clashes near the farm.",
+            "wounding",
+            {"victim": ["five others"]},
+        ),
     ],
 )
 def test_roles(text: str, event_type: str, expected: dict[str, list[str]]) -> None:

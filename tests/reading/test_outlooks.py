@@ -76,6 +76,24 @@ def test_a_bare_judgement_is_on_what_was_asked() -> None:
     assert ("unlikely", "whether the rebels would attack the capital") in outlooks(text)
 
 
+def test_not_only_denies_nothing() -> None:
+    # Regression: "will not only" was read as "will not".
+    text = "Officials said that the rebels will not only attack the road but also seize the port."
+    parse, _, attributions = read(text)
+    (mark,) = find_outlooks(parse, attributions, ())
+    assert (mark.low, mark.high) == (0.9, 1.0)
+
+
+def test_the_present_is_no_horizon() -> None:
+    # Regression: "currently" and "recent" inside a forecast were given as what it is for.
+    text = "Analysts said the war is likely to reach the groups currently in exile."
+    parse, _, attributions = read(text)
+    start = text.index("currently")
+    time = TimeMark(Span(start, start + len("currently")), "DATE", "PRESENT_REF")
+    (mark,) = find_outlooks(parse, attributions, (time,))
+    assert mark.horizon is None
+
+
 def test_the_horizon_is_the_time_inside() -> None:
     text = "Analysts said the conflict is likely to escalate within weeks."
     parse, _, attributions = read(text)

@@ -21,7 +21,8 @@ def find_appeals(
     """Return the calls to act that voices make, in text order.
 
     "Called on *supporters* to *mobilise*", "urged *restraint*", and in a voice's words what
-    somebody else "should" or "must" do. The action is without the addressee.
+    somebody else "should" or "must" do. The action is without the addressee; of what is not to be
+    done it keeps the "not".
     """
     material = survey(parse, names)
     found: dict[Span, AppealMark] = {}
@@ -58,10 +59,12 @@ def _called_for(material: Material, attribution: AttributionMark, cue: Token) ->
     tokens = parse.tokens_in(attribution.content[0])
     to = next((t for t in tokens if t.lower == "to" and t.dep == "aux"), None)
     if to is not None and _comes_early(to, tokens):
-        action = tidy(material, to.i + 1, tokens[-1].i + 1)
+        action = tidy(material, _with_not(parse, to.head, to.i + 1), tokens[-1].i + 1)
         addressee = _addressee(material, cue, tokens[0].i, to.i)
         return AppealMark(action, addressee) if action is not None else None
     if cue.lemma in _ordering:
+        return None
+    if any(t.dep == "relcl" and t.head == cue.i for t in tokens):
         return None
     clause = next((t for t in tokens if t.dep == "ccomp" and t.pos == "VERB"), None)
     if clause is not None:
@@ -78,11 +81,17 @@ def _comes_early(to: Token, tokens: Sequence[Token]) -> bool:
 
 def _of_clause(material: Material, clause: Token) -> AppealMark | None:
     parse = material.parse
-    first, last = clause.i, parse.edges(clause.i)[1]
+    first, last = _with_not(parse, clause.i, clause.i), parse.edges(clause.i)[1]
     action = tidy(material, first, last)
-    subject = next(iter(parse.children(clause.i, "nsubj", "nsubjpass")), None)
+    # Of "the bridge must be repaired" the text does not say who is to do it.
+    subject = next(iter(parse.children(clause.i, "nsubj")), None)
     fill = _fill(material, subject) if subject is not None else None
     return AppealMark(action, fill) if action is not None else None
+
+
+def _with_not(parse: Parse, verb: int, first: int) -> int:
+    """Return where the action begins, at the "not" or "never" of its verb if it has one."""
+    return min([first, *(t.i for t in parse.children(verb, "neg") if t.i < verb)])
 
 
 def _addressee(material: Material, cue: Token, first: int, last: int) -> RoleFill | None:

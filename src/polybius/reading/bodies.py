@@ -35,6 +35,9 @@ content_words = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 least_confident_statement = 0.65
 """Attributions below it are mostly attitudes ("backs the plan"): too little to keep by itself."""
 
+wishes = frozenset({"want", "wish"})
+"""Verbs that tell what somebody would like, not what they said."""
+
 Innermost = Callable[[Span], int | None]
 
 
@@ -237,6 +240,9 @@ def _statements(marks: Marks, spoken: set[int | None]) -> Iterator[Draft]:
 def _says_something(marks: Marks, attribution: AttributionMark) -> bool:
     """Tell whether it is surely speech and has a word of its own: "what" and "so" have none."""
     if attribution.confidence < least_confident_statement:
+        return False
+    cue = [t.lemma for span in attribution.cue for t in marks.parse.tokens_in(span)]
+    if any(lemma in wishes for lemma in cue):
         return False
     spans = attribution.content
     return any(t.pos in content_words for span in spans for t in marks.parse.tokens_in(span))

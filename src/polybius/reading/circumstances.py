@@ -5,7 +5,8 @@ Each choice names the rule that made it, nearest evidence first:
 ``clause``     a prepositional phrase or adverb that depends on the trigger's clause
 ``sentence``   the only, else the nearest, expression in the trigger's sentence
 ``happening``  what another mention of the same happening says
-``discourse``  the nearest earlier sentence, while the text goes on about it
+``discourse``  the nearest earlier sentence, while the text goes on about it; of places one inside
+               the other the narrowest
 ``report``     the first of the lead, else the dateline
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from polybius.reading.datelines import dateline_end
 from polybius.reading.layers import Marks, OccurrenceMark
@@ -47,7 +49,8 @@ def find_circumstances(marks: Marks) -> tuple[Circumstances, ...]:
     datelines = _datelines(marks.parse)
     spans = [t.span for t in marks.toponyms]
     spoken = _of_speaking(marks)
-    places = _Chooser(marks.parse, spans, _places(marks), _within(spans, datelines), spoken)
+    wide = _enclosing(marks)
+    places = _Chooser(marks.parse, spans, _places(marks), _within(spans, datelines), spoken | wide)
     spans = [t.span for t in marks.times]
     times = _Chooser(marks.parse, spans, _times(marks), _within(spans, datelines), spoken)
     found_places = _spread(marks.occurrences, [places.near(o) for o in marks.occurrences], places)
@@ -84,6 +87,17 @@ def _of_speaking(marks: Marks) -> frozenset[int]:
     }
     hanging = {t.i for t in marks.parse.tokens if _governor(marks.parse, t).i in cues}
     return frozenset((cues | hanging) - inside)
+
+
+def _enclosing(marks: Marks) -> frozenset[int]:
+    """Return the tokens of places of which a narrower part stands just before: of "Bree, Tarn"."""
+    return frozenset(
+        token.i
+        for inner, outer in pairwise(marks.toponyms)
+        if outer.name in inner.containers and inner.literal
+        for token in marks.parse.tokens_in(outer.span)
+        if token.sentence == marks.parse.tokens_in(inner.span)[0].sentence
+    )
 
 
 def _governor(parse: Parse, token: Token) -> Token:

@@ -83,10 +83,13 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     """Tell whether the subject of ``verb`` suffers what it says."""
     if parse.children(verb.i, "nsubjpass", "auxpass"):
         return True
-    if verb.tag != "VBN" or parse.children(verb.i, "nsubj", "dobj", "aux"):
+    if verb.tag != "VBN" or parse.children(verb.i, "dobj", "aux"):
         return False
     if verb.dep == "conj" and parse.tokens[verb.head].pos in ("VERB", "AUX"):
+        # A subject of its own changes nothing: "two were killed and three others wounded".
         return is_passive(parse, parse.tokens[verb.head])
+    if parse.children(verb.i, "nsubj"):
+        return False
     return verb.dep in ("acl", "amod", "advcl", "ccomp", "xcomp", "relcl", "oprd")
 
 

@@ -20,7 +20,10 @@ _never = word_set(
     we_think we_believe we_assess it_is_believed is_believed_to are_believed_to"""
 )
 """Words too often used of other things to stand alone."""
+_merely = frozenset({"only", "just", "merely"})
 _foretelling = frozenset({"predicts", "warns", "estimates"})
+_not_ahead = frozenset({"PAST_REF", "PRESENT_REF"})
+"""TimeML values of "recently" and "currently", which no forecast is for."""
 _scheduled = word_set(
     """hold meet visit begin start open close host attend travel address release publish convene
     join speak arrive return discuss announce take_place sign present brief vote"""
@@ -102,7 +105,10 @@ class _Said:
         return self.by_token.get(token.i)
 
     def reported(self, words: Sequence[Token], code: str) -> str:
-        """Return the code of ``words``; "would" in reported speech is the speaker's "will"."""
+        """Return what ``words`` stand for: "will not only", reported "would" are "will"."""
+        after = self.parse.tokens[words[-1].i + 1 : words[-1].i + 2]
+        if code == "will_not" and any(t.lower in _merely for t in after):
+            return "will"
         attribution = self.at(words[0])
         if words[-1].lower != "would" or attribution is None or not attribution.cue:
             return code
@@ -235,5 +241,9 @@ def _proposition(
 
 
 def _horizon(times: Sequence[TimeMark], proposition: Span) -> int | None:
-    inside = [n for n, time in enumerate(times) if proposition.contains(time.span)]
+    inside = [
+        n
+        for n, time in enumerate(times)
+        if proposition.contains(time.span) and time.value not in _not_ahead
+    ]
     return inside[0] if inside else None
