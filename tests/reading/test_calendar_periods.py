@@ -62,6 +62,12 @@ def test_days_and_weeks_are_counted_back_as_they_are_counted_on(day: date, numbe
         assert shift(unit, shift(unit, day, number), -number) == day
 
 
+@given(st.dates(), st.sampled_from(units), st.integers(-(10**7), 10**7))
+def test_counting_never_leaves_the_calendar(day: date, unit: str, number: int) -> None:
+    found = period(unit, shift(unit, day, number))
+    assert found.start <= found.end
+
+
 @given(days, st.integers(0, 1000))
 def test_thirds_cover_a_stretch_without_overlap(start: date, length: int) -> None:
     end = start + timedelta(days=length)

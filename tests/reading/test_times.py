@@ -207,6 +207,14 @@ def test_a_day_inside_the_month_of_publication_is_not_a_year_back() -> None:
     assert only("Rebels met on 16 July.", "2010-07").value == "2010-07-16"
 
 
+def test_no_length_leads_out_of_the_calendar() -> None:
+    text = (
+        "Three million years ago, 2000 years earlier and in the 1st century, nobody fought here. "
+    )
+    text += "The previous century was quiet, as were the past 900,000,000 days."
+    assert ("Three million years ago", "PAST_REF") in times(text)
+
+
 days = st.dates(date(1950, 1, 1), date(2040, 12, 31))
 styles = (
     "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b. %d, %Y", "%B %d , %Y", "%Y-%m-%d", "%A, %d %B %Y",
@@ -232,6 +240,86 @@ def test_a_weekday_lies_within_a_week_of_publication(on: date, name: str, verb: 
     found = date.fromisoformat(only(f"The rebels {verb} on {name}.", on.isoformat()).value)
     assert found.strftime("%A") == name
     assert abs(found - on) <= timedelta(days=7)
+
+
+calendar_words = st.sampled_from(
+    [
+        "the",
+        "last",
+        "next",
+        "this",
+        "same",
+        "first",
+        "second",
+        "third",
+        "half",
+        "of",
+        "in",
+        "on",
+        "at",
+        "before",
+        "after",
+        "to",
+        "and",
+        "-",
+        ",",
+        ".",
+        "3",
+        "29",
+        "31",
+        "1999",
+        "12:30",
+        "p.m.",
+        "February",
+        "March",
+        "Monday",
+        "day",
+        "week",
+        "month",
+        "quarter",
+        "year",
+        "century",
+        "nights",
+        "hours",
+        "early",
+        "late",
+        "mid",
+        "end",
+        "period",
+        "ago",
+        "earlier",
+        "later",
+        "few",
+        "several",
+        "million",
+        "every",
+        "spring",
+        "morning",
+        "night",
+        "past",
+        "following",
+        "previous",
+        "Q3",
+        "'82",
+        "1990s",
+        "overnight",
+        "tomorrow",
+        "(",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(calendar_words, min_size=3, max_size=25),
+    st.booleans(),
+    st.sampled_from((None, "2012-02-29", "2012", "1000-01-01")),
+)
+def test_no_row_of_words_breaks_the_rules(row: list[str], capitals: bool, on: str | None) -> None:
+    text = " ".join(row).upper() if capitals else " ".join(row)
+    for mark in find_times(default_parser().parse(text), on):
+        assert mark.value
+        assert mark.start is None or mark.end is None or mark.start <= mark.end
 
 
 phrases = st.sampled_from(

@@ -20,6 +20,8 @@ from polybius.records import DateCandidate
 
 head = 800
 """Characters at the top in which a date says when the report was written."""
+earliest = 1000
+"""The first year that a report can be of, as for intake's choice among candidates."""
 _day = "|".join(re.sub(r"\?P<\w+>", "?:", form) for form in (DAY_FIRST, MONTH_FIRST))
 _year = re.sub(r"\?P<\w+>", "?:", YEAR)
 _bracketed = re.compile(rf"[(\[]\s*((?:{_day})(?:\s*,?\s*{_year})?)\s*[)\]]", re.IGNORECASE)
@@ -50,6 +52,8 @@ def _read(value: str | None) -> Written | None:
     try:
         first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
+        return None
+    if first.year < earliest:
         return None
     return Written(first, "day" if day else "month" if month else "year")
 

@@ -39,6 +39,10 @@ longest_spans = ((1, "day"), (6, "days"), (7, "week"), (31, "month"), (366, "yea
 """Most days of each code of the codebook's date_precision."""
 
 
+first_day, last_day = date(10, 1, 1), date(9800, 12, 31)
+"""Counting stops here, so that no text can lead beyond the years 1 to 9999."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A stretch of the calendar that has a name of its own."""
@@ -111,16 +115,23 @@ def shift(unit: str, day: date, number: int) -> date:
     28 February.
     """
     if unit in days_in:
-        return day + timedelta(days=number * days_in[unit])
+        return _add_days(day, number * days_in[unit])
     if unit in within_a_day:
-        return day + timedelta(days=round(number / 24)) if unit == "hour" else day
+        return _add_days(day, round(number / 24)) if unit == "hour" else day
     return add_months(day, number * months_in[unit])
+
+
+def _add_days(day: date, number: int) -> date:
+    ordinal = min(max(day.toordinal() + number, first_day.toordinal()), last_day.toordinal())
+    return date.fromordinal(ordinal)
 
 
 def add_months(day: date, number: int) -> date:
     """Return ``day`` moved by ``number`` months, at the month's last day where it is too short."""
     months = day.year * 12 + day.month - 1 + number
     year, month = months // 12, months % 12 + 1
+    if not first_day.year <= year <= last_day.year:
+        return first_day if year < first_day.year else last_day
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 

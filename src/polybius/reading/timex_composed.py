@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from polybius.reading.calendar_periods import period, shift, within_a_day
+from polybius.reading.calendar_periods import days_in, months_in, period, shift, within_a_day
 from polybius.reading.timex_durations import amount
 from polybius.reading.timex_grammar import Found, Rule
 from polybius.reading.timex_months import quarter_of
@@ -197,6 +197,8 @@ def _same_period(found: Found) -> Resolver | None:
     named = next(s for s in found.symbols if s.kind in ("stretch", "unit", "period"))
     unit = "period" if named.kind == "stretch" else str(named.value)
     whole = _whole(found)
+    if unit not in ("period", *months_in, *days_in):
+        return None
 
     def resolve(anchors: Anchors) -> TimeReading | None:
         told = anchors.last

@@ -19,6 +19,8 @@ from polybius.reading.timex_readings import (
 )
 from polybius.reading.timex_symbols import word_set
 
+longest_count = 365_000
+"""Days: what is longer leads out of the calendar's use in reports."""
 coarse = frozenset(("month", "quarter", "year", "decade", "century"))
 """Units so wide that "three years ago" names one of them rather than a day."""
 prepositions_of_length = word_set(
@@ -171,7 +173,10 @@ def _about(vague: TimeReading, at: date, unit: str, length: TimeReading, sign: i
 
 
 def amount(value: str) -> tuple[str, float | None] | None:
-    """Take an ISO 8601 duration apart: ``P3Y`` is three years."""
+    """Take an ISO 8601 duration apart: ``P3Y`` is three years.
+
+    The number is None where it is open, or too large to count in the calendar ("million years").
+    """
     timed = value.startswith("PT")
     body = value[2:] if timed else value[1:]
     unit = {"S": "second", "M": "minute" if timed else "month", "H": "hour", "D": "day",
@@ -179,7 +184,9 @@ def amount(value: str) -> tuple[str, float | None] | None:
     figures = body[:-1]
     if unit is None:
         return ("year", None) if body.endswith(("DE", "CE")) else None
-    return unit, None if figures == "X" else float(figures)
+    if figures == "X" or float(figures) * days_of(unit, 1) > longest_count:
+        return unit, None
+    return unit, float(figures)
 
 
 def _away(found: Found) -> Resolver | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from polybius.reading.calendar_periods import period
+from polybius.reading.calendar_periods import first_day, period
 from polybius.reading.timex_grammar import Found, Rule
 from polybius.reading.timex_readings import Anchors, Resolver, TimeReading, always, dated
 from polybius.reading.timex_symbols import word_set
@@ -124,7 +124,7 @@ def _century(found: Found) -> Resolver | None:
     number = found.integer("ord") or 0
     if found.value("unit") != "century" or not 1 <= number <= 21:
         return None
-    return always(dated(period("century", date(max(1, (number - 1) * 100), 1, 1))))
+    return always(dated(period("century", date(max(first_day.year, (number - 1) * 100), 1, 1))))
 
 
 def _fiscal(found: Found) -> Resolver | None:
