@@ -11,7 +11,6 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import samples
 
 from polybius import records
 from polybius.errors import DamagedSource, Where
@@ -22,6 +21,7 @@ from polybius.export.spreadsheets import to_csv
 from polybius.pipeline import Failed, Read, Summary
 from polybius.plain import claim_loads, dumps
 from polybius.weighing.deriving import derive_report
+from tests import samples
 
 validator = jsonschema.Draft202012Validator(make_schema())
 

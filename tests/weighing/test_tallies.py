@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import samples
 
 from polybius.records import Claim, Count, Party, Passage, Report, Role, Stance, Voice
 from polybius.weighing.deriving import derive
@@ -15,6 +14,7 @@ from polybius.weighing.disputes import find_disputes
 from polybius.weighing.grades import grade_incident
 from polybius.weighing.standings import Figure, root_class, standing_figures
 from polybius.weighing.tallies import tally_incident
+from tests import samples
 
 
 def figure(low: int, high: int | None, voice: str, *, attributed: bool = True) -> Figure:
