@@ -64,8 +64,6 @@ def _called_for(material: Material, attribution: AttributionMark, cue: Token) ->
         return AppealMark(action, addressee) if action is not None else None
     if cue.lemma in _ordering:
         return None
-    if any(t.dep == "relcl" and t.head == cue.i for t in tokens):
-        return None
     clause = next((t for t in tokens if t.dep == "ccomp" and t.pos == "VERB"), None)
     if clause is not None:
         return _of_clause(material, clause)
