@@ -38,8 +38,8 @@ def assemble(marks: Marks, report: Report) -> tuple[Claim, ...]:
         _claim(draft, marks, report, attributions.around(draft.anchor), outlet)
         for draft in drafts(marks, circumstances, attributions.innermost)
     ]
-    identified = map(with_id, sorted(_merged(claims), key=_text_order))
-    return tuple({claim.id: claim for claim in identified}.values())
+    identified = {claim.id: claim for claim in map(with_id, _merged(claims))}
+    return tuple(sorted(identified.values(), key=_text_order))
 
 
 def with_id(claim: Claim) -> Claim:
@@ -181,4 +181,4 @@ def _fullest(group: Sequence[Claim]) -> Claim:
 
 
 def _text_order(claim: Claim) -> tuple[int, int, str, str]:
-    return claim.passage.start, claim.passage.end, claim.kind.value, content_id("order", claim.body)
+    return claim.passage.start, claim.passage.end, claim.kind.value, claim.id

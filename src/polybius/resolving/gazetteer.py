@@ -16,6 +16,7 @@ from importlib.resources import files
 from math import log10
 from pathlib import Path
 
+from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from polybius.records import Code
@@ -168,11 +169,14 @@ class Gazetteer:
         if len(key) < 5:
             return ()
         reach = 2 if len(key) >= 8 else 1
-        scored = [
-            (DamerauLevenshtein.distance(key, other, score_cutoff=reach), other)
-            for other in self._neighbours(key, reach)
-        ]
-        near = sorted((d, other) for d, other in scored if 0 < d <= reach)
+        scored = process.extract_iter(
+            key,
+            list(self._neighbours(key, reach)),
+            scorer=DamerauLevenshtein.distance,
+            processor=None,
+            score_cutoff=reach,
+        )
+        near = sorted((distance, other) for other, distance, _ in scored if distance)
         entries = (
             entry
             for _, other in near
@@ -210,10 +214,7 @@ class Gazetteer:
         for table in self._tables:
             first = table.position(key[0])
             last = table.position(chr(ord(key[0]) + 1))
-            for i in range(first, last):
-                other = table.key_at(i)
-                if abs(len(other) - len(key)) <= reach:
-                    yield other
+            yield from table.keys_of_length(first, last, len(key) - reach, len(key) + reach)
 
     @cached_property
     def _divisions(self) -> dict[str, tuple[int, int]]:
