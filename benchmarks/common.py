@@ -19,8 +19,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from polybius.reading.parser import default_parser
-from polybius.reading.syntax import Parse
+from polybius.reading.grammar.parser import default_parser
+from polybius.reading.grammar.syntax import Parse
 
 T = TypeVar("T")
 samples = 1000
@@ -119,11 +119,10 @@ def parse(text: str) -> Parse:
     folder = os.environ.get("POLYBIUS_PARSE_CACHE")
     if not folder:
         return default_parser().parse(text)
-    from polybius.reading import casing, paragraphs, parser, syntax  # noqa: PLC0415
+    from polybius.reading import grammar  # noqa: PLC0415
 
-    code = b"".join(
-        Path(str(m.__file__)).read_bytes() for m in (casing, paragraphs, parser, syntax)
-    )
+    folders = (Path(str(grammar.__file__)).parent, Path(str(grammar.__file__)).parents[1] / "data")
+    code = b"".join(p.read_bytes() for f in folders for p in sorted(f.iterdir()) if p.is_file())
     key = hashlib.sha256(code + text.encode("utf-8", "surrogatepass")).hexdigest()
     path = Path(folder) / key[:2] / key
     if path.exists():

@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.common import Tally, f1, parse, precision, read_jsonl, recall, run, with_interval
+from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import ToponymMark
-from polybius.reading.syntax import Span
-from polybius.reading.toponym_spans import mark_spans
-from polybius.reading.toponym_words import site_words
-from polybius.reading.toponyms import find_toponyms
+from polybius.reading.toponyms.find import find_toponyms
+from polybius.reading.toponyms.spans import mark_spans
+from polybius.reading.toponyms.words import site_words
 from polybius.resolving.gazetteer import default_gazetteer
 from polybius.resolving.places import PlaceContext, resolve_places
 

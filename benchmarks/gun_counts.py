@@ -13,10 +13,10 @@ from typing import Any
 
 from benchmarks.common import mean, parse, read_jsonl, run, with_interval
 from polybius.codebook import load_register
-from polybius.reading.counts import find_counts
-from polybius.reading.names import find_names
-from polybius.reading.times import find_times
-from polybius.reading.tolls import main_toll
+from polybius.reading.counts.find import find_counts
+from polybius.reading.counts.tolls import main_toll
+from polybius.reading.names.find import find_names
+from polybius.reading.times.find import find_times
 
 categories = {"killed": "killed", "injured": "wounded"}
 """The data's columns, and the harm category that answers each."""

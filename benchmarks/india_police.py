@@ -16,11 +16,11 @@ from typing import Any
 from benchmarks.common import Tally, f1, mean, parse, read_jsonl, run, with_interval
 from polybius.codebook import load
 from polybius.codebook.register import load_register
-from polybius.reading.counts import find_counts
+from polybius.reading.counts.find import find_counts
+from polybius.reading.grammar.syntax import Parse, Token
 from polybius.reading.layers import CountMark, Names, OccurrenceMark
-from polybius.reading.names import find_names
-from polybius.reading.occurrences import find_occurrences
-from polybius.reading.syntax import Parse, Token
+from polybius.reading.names.find import find_names
+from polybius.reading.occurrences.find import find_occurrences
 from polybius.records import Modality, Polarity
 
 classes = ("KILL", "ARREST", "FAIL", "FORCE", "ANY_ACTION")

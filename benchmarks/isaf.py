@@ -22,9 +22,9 @@ from polybius.intake.dates import choose
 from polybius.intake.normalise import normalise
 from polybius.reader import Reader
 from polybius.reading.circumstances import find_circumstances
+from polybius.reading.counts.tolls import main_toll
+from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import CountMark, Marks
-from polybius.reading.syntax import Span
-from polybius.reading.tolls import main_toll
 from polybius.records import Place
 from polybius.resolving.gazetteer_names import fold
 

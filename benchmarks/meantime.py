@@ -23,9 +23,9 @@ from typing import Any
 
 from benchmarks.common import Tally, f1, parse, precision, read_jsonl, recall, run, with_interval
 from benchmarks.meantime_scheme import Factuality, factuality
+from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.layers import TimeMark
-from polybius.reading.syntax import Parse, Span
-from polybius.reading.times import find_times
+from polybius.reading.times.find import find_times
 
 annotated_lines = 6
 """Headline, date line and four sentences: the part that the set annotates (Minard et al. 2016: the

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from polybius.reading.modality import modality_of, polarity_of
-from polybius.reading.syntax import Parse, Span, Token
-from polybius.reading.timex_symbols import word_set
-from polybius.reading.triggers import Trigger
+from polybius.reading.grammar.syntax import Parse, Span, Token
+from polybius.reading.occurrences.modality import modality_of, polarity_of
+from polybius.reading.occurrences.triggers import Trigger
+from polybius.reading.times.symbols import word_set
 from polybius.records import Modality, Polarity
 
 certainty_of = {

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 from benchmarks.muc4_reading import Read
 from polybius.codebook import load
+from polybius.reading.grammar.syntax import Token
 from polybius.reading.layers import OccurrenceMark
-from polybius.reading.roles import phrase_range
-from polybius.reading.syntax import Token
-from polybius.reading.things import Kind, is_violent, kind_of
+from polybius.reading.occurrences.roles import phrase_range
+from polybius.reading.occurrences.things import Kind, is_violent, kind_of
 from polybius.records import Modality, Polarity
 
 incident_types = {

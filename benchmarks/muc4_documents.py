@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from benchmarks.muc4_candidates import incident_type, reality
 from benchmarks.muc4_reading import Read
-from polybius.reading.things import kind_of
+from polybius.reading.occurrences.things import kind_of
 
 content = frozenset(("NOUN", "VERB", "ADJ", "PROPN", "ADV"))
 

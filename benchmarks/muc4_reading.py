@@ -10,7 +10,8 @@ from functools import cache
 from benchmarks.common import parse as parsed
 from polybius.codebook.parties import Register
 from polybius.codebook.register import load_register
-from polybius.reading.counts import find_counts
+from polybius.reading.counts.find import find_counts
+from polybius.reading.grammar.syntax import Parse
 from polybius.reading.layers import (
     AttributionMark,
     CountMark,
@@ -19,12 +20,11 @@ from polybius.reading.layers import (
     TimeMark,
     ToponymMark,
 )
-from polybius.reading.names import find_names
-from polybius.reading.occurrences import find_occurrences
-from polybius.reading.syntax import Parse
-from polybius.reading.times import find_times
-from polybius.reading.toponyms import find_toponyms
-from polybius.reading.voices import find_attributions
+from polybius.reading.names.find import find_names
+from polybius.reading.occurrences.find import find_occurrences
+from polybius.reading.times.find import find_times
+from polybius.reading.toponyms.find import find_toponyms
+from polybius.reading.voices.find import find_attributions
 from polybius.records import Place
 from polybius.resolving.gazetteer import default_gazetteer
 from polybius.resolving.places import PlaceContext, resolve_places

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from benchmarks.muc4_reading import Read
+from polybius.reading.counts.quantities import Quantity, find_quantities
+from polybius.reading.grammar.syntax import Token
 from polybius.reading.layers import AttributionMark, OccurrenceMark
-from polybius.reading.quantities import Quantity, find_quantities
-from polybius.reading.syntax import Token
 from polybius.records import Modality, Polarity
 
 deadly = frozenset(("killing", "assassination", "massacre", "execution"))

@@ -17,8 +17,8 @@ from typing import Any, TypeAlias
 from benchmarks.common import Tally, f1, parse, precision, read_jsonl, recall, run, with_interval
 from polybius.codebook.register import load_register
 from polybius.reading.layers import AttributionMark
-from polybius.reading.names import find_names
-from polybius.reading.voices import find_attributions
+from polybius.reading.names.find import find_names
+from polybius.reading.voices.find import find_attributions
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
 

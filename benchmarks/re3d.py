@@ -20,7 +20,7 @@ from typing import Any
 
 from benchmarks.common import Tally, f1, parse, precision, read_jsonl, recall, run, with_interval
 from benchmarks.re3d_scheme import Entity, Triple, predict
-from polybius.reading.syntax import Span
+from polybius.reading.grammar.syntax import Span
 
 least_confidence = 0.5
 relation_types = (

@@ -8,9 +8,9 @@ from functools import cache
 
 from polybius.codebook.loading import load
 from polybius.reader import Reader
+from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.layers import Marks, NameMark, Names, RelationMark, ToponymMark
-from polybius.reading.presence import enclosing
-from polybius.reading.syntax import Parse, Span
+from polybius.reading.relations.presence import enclosing
 
 relation_types = {
     "fights": "FightingAgainst",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import AttributionMark, CountMark, Marks, OccurrenceMark
-from polybius.reading.syntax import Span
 
 
 def as_document(marks: Marks) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Counts how words are cased in mixed-case text, for `polybius.reading.casing`.
+"""Counts how words are cased in mixed-case text, for `polybius.reading.grammar.casing`.
 
     python -m training.casing [--gold ../shared/gold] [--words FILE] [--held-out 10]
 
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from polybius.codebook.register import load_register
-from polybius.reading.casing import CasingModel, classes, model_from, word_pattern
+from polybius.reading.grammar.casing import CasingModel, classes, model_from, word_pattern
 
 particles = ("de", "del", "y", "bin", "ibn")
 """Lower-case words inside names, which English text is too small to teach."""

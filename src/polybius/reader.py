@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from polybius.codebook import Register, load_register
-from polybius.reading.appeals import find_appeals
 from polybius.reading.assembly import assemble
-from polybius.reading.counts import find_counts
+from polybius.reading.counts.find import find_counts
+from polybius.reading.grammar.parser import Parser, default_parser
+from polybius.reading.grammar.syntax import Parse
 from polybius.reading.layers import Marks, Names, ToponymMark
-from polybius.reading.names import find_names
-from polybius.reading.occurrences import find_occurrences
-from polybius.reading.outlooks import find_outlooks
-from polybius.reading.parser import Parser, default_parser
-from polybius.reading.relations import find_relations
-from polybius.reading.syntax import Parse
-from polybius.reading.times import find_times
-from polybius.reading.toponyms import find_toponyms
-from polybius.reading.voices import find_attributions
+from polybius.reading.names.find import find_names
+from polybius.reading.occurrences.find import find_occurrences
+from polybius.reading.relations.find import find_relations
+from polybius.reading.times.find import find_times
+from polybius.reading.toponyms.find import find_toponyms
+from polybius.reading.voices.appeals import find_appeals
+from polybius.reading.voices.find import find_attributions
+from polybius.reading.voices.outlooks import find_outlooks
 from polybius.records import Flag, Place, Reading, Report
 from polybius.resolving.checks import find_flags, near_places
 from polybius.resolving.gazetteer import Gazetteer, default_gazetteer

@@ -9,8 +9,8 @@ import pytest
 from benchmarks.common import Tally
 from benchmarks.meantime import measure_documents, published, score_times
 from benchmarks.meantime_scheme import factuality
-from polybius.reading.parser import default_parser
-from polybius.reading.syntax import Span
+from polybius.reading.grammar.parser import default_parser
+from polybius.reading.grammar.syntax import Span
 
 text = "Port Alba falls\nMay 16 , 2012\nRebels took the port on Tuesday , after two weeks .\n"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from polybius.codebook.register import load_register
+from polybius.reading.grammar.parser import default_parser
+from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.layers import AttributionMark, Names
-from polybius.reading.names import find_names
-from polybius.reading.parser import default_parser
-from polybius.reading.syntax import Parse, Span
-from polybius.reading.voices import find_attributions
+from polybius.reading.names.find import find_names
+from polybius.reading.voices.find import find_attributions
 
 
 @cache

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 from polybius.reading.circumstances import find_circumstances
+from polybius.reading.grammar.parser import default_parser
+from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import Marks, Names, ToponymMark
-from polybius.reading.occurrences import find_occurrences
-from polybius.reading.parser import default_parser
-from polybius.reading.syntax import Span
+from polybius.reading.occurrences.find import find_occurrences
 
 nobody = Names((), (), {})
 

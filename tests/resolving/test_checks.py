@@ -6,10 +6,10 @@ import pytest
 
 from polybius.codebook.entries import PartyEntry
 from polybius.codebook.parties import Register
+from polybius.reading.grammar.parser import default_parser
+from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import ToponymMark
-from polybius.reading.names import find_names
-from polybius.reading.parser import default_parser
-from polybius.reading.syntax import Span
+from polybius.reading.names.find import find_names
 from polybius.records import Flag, Rejected
 from polybius.resolving.checks import find_flags
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from polybius.codebook.entries import PartyEntry
 from polybius.codebook.parties import Register
-from polybius.reading.names import find_names
-from polybius.reading.parser import default_parser
+from polybius.reading.grammar.parser import default_parser
+from polybius.reading.names.find import find_names
 from polybius.records import Passage, Place
 from polybius.resolving.parties import (
     PartyContext,

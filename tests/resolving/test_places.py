@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polybius.reading.syntax import Span
-from polybius.reading.toponym_spans import mark_spans
+from polybius.reading.grammar.syntax import Span
+from polybius.reading.toponyms.spans import mark_spans
 from polybius.records import Place
 from polybius.resolving.gazetteer import default_gazetteer
 from polybius.resolving.places import PlaceContext, kept_rejected, resolve_places

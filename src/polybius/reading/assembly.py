@@ -13,8 +13,8 @@ from polybius.ids import content_id
 from polybius.reading.bodies import Draft, drafts
 from polybius.reading.circumstances import find_circumstances
 from polybius.reading.evidence import passage, place_of, when_of
+from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import AttributionMark, Marks
-from polybius.reading.syntax import Span
 from polybius.records import (
     Claim,
     Count,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from polybius.reading.circumstances import Chosen, Circumstances
 from polybius.reading.evidence import party_of, passage, when_of
+from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import (
     AttributionMark,
     CountMark,
@@ -14,7 +15,6 @@ from polybius.reading.layers import (
     RelationMark,
     RoleFill,
 )
-from polybius.reading.syntax import Span
 from polybius.records import (
     Appeal,
     Body,

@@ -17,9 +17,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from polybius.reading.datelines import dateline_end
+from polybius.reading.grammar.datelines import dateline_end
+from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import Marks, OccurrenceMark
-from polybius.reading.syntax import Parse, Span, Token
 
 Chosen = tuple[int, str]
 """Position of the mark chosen, and the rule that chose it."""

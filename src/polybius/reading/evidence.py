@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.layers import Marks, RoleFill
-from polybius.reading.syntax import Parse, Span
 from polybius.records import Party, Passage, Place, When
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from polybius.reading.syntax import Parse, Span
+from polybius.reading.grammar.syntax import Parse, Span
 from polybius.records import Code, Modality, Place, Polarity, Rejected, Voice
 
 

@@ -13,8 +13,8 @@ from rapidfuzz import fuzz
 from polybius.codebook.entries import PartyEntry
 from polybius.codebook.naming import name_key
 from polybius.codebook.parties import Register
+from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.layers import EntityMark, NameMark, Names, ToponymMark
-from polybius.reading.syntax import Parse, Span
 from polybius.records import Flag, Passage, Rejected
 from polybius.resolving.gazetteer import Gazetteer
 

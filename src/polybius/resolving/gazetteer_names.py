@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from polybius.reading.toponym_words import compass_words, feature_kinds
+from polybius.reading.toponyms.words import compass_words, feature_kinds
 from polybius.records import Code
 
 letters = str.maketrans(

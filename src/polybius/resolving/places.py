@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import log
 
 from polybius.reading.layers import ToponymMark
-from polybius.reading.toponym_words import common_words, feature_kinds
+from polybius.reading.toponyms.words import common_words, feature_kinds
 from polybius.records import Code, Passage, Place, Rejected
 from polybius.resolving.gazetteer import Gazetteer, GazetteerEntry, kind_precision
 from polybius.resolving.gazetteer_names import fold

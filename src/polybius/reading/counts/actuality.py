@@ -1,0 +1,129 @@
+"""Whether a verb or noun presents what it names as having happened, and whether it denies it.
+
+Built for harm: a harm that is only feared, planned or threatened must not be counted.
+"""
+
+from __future__ import annotations
+
+from polybius.reading.grammar.nouns import word_set
+from polybius.reading.grammar.syntax import Parse, Token
+
+unreal_modals = word_set("could may might would should must will shall can 'll ’ll 'd")
+intending = word_set(
+    """
+    try attempt plan want threaten intend aim conspire plot vow order seek hope expect fail
+    refuse prepare urge call promise offer wish decide like need pledge swear agree prevent
+    avoid instruct ask design decline fear solicit hire go ready willing able likely about due
+    prepared
+    """
+)
+"""Verbs and nouns whose infinitive or gerund has not happened."""
+intending_nouns = word_set(
+    """
+    plan attempt threat plot conspiracy intent intention desire bid order effort call fear
+    risk danger ability right license permission promise vow offer mission operation
+    willingness raid search hunt pursuit campaign drive assault
+    """
+)
+doubtful_words = word_set("possible unlikely untrue false unclear")
+believing = word_set("believe think find say confirm report appear")
+imagining = word_set(
+    """
+    try attempt plan fear threat avoid prevent talk consider dream threaten joke think discuss
+    """
+)
+"""Words whose gerund has not happened: "talked about killing"."""
+undertaking = word_set("conduct launch carry mount use stage search move return act")
+"""Verbs whose infinitive is a purpose: "conducted an operation to capture"."""
+conditional_marks = word_set("if unless whether lest until")
+negations = word_set("not n't n’t never nor neither without")
+unreal_modifiers = word_set(
+    """
+    attempted potential possible hypothetical would-be feared planned threatened
+    alleged-attempted future
+    """
+)
+conspiring = word_set("attempted attempt conspiracy threat plot solicitation intent")
+
+
+def is_actual(parse: Parse, i: int) -> bool:
+    """Tell whether token ``i`` is presented as a fact or as a denied fact, not as a possibility."""
+    token = parse.tokens[i]
+    if any(c.lower in unreal_modifiers for c in parse.children(i, "amod", "compound")):
+        return False
+    verb = _clause_verb(parse, token)
+    while verb is not None:
+        if _has_unreal_auxiliary(parse, verb) or _is_intended(parse, verb):
+            return False
+        if _is_doubted(parse, verb):
+            return False
+        if any(c.lower in conditional_marks for c in parse.children(verb.i, "mark", "advmod")):
+            return False
+        shares = verb.dep in ("conj", "xcomp") and not parse.children(
+            verb.i, "nsubj", "nsubjpass", "auxpass"
+        )
+        verb = _clause_verb(parse, parse.tokens[verb.head]) if shares else None
+    return True
+
+
+def _is_doubted(parse: Parse, verb: Token) -> bool:
+    """Tell whether the clause is what "it is possible" or "nobody believes" speaks of."""
+    if verb.dep not in ("ccomp", "advcl", "xcomp") or verb.head == verb.i:
+        return False
+    governor = parse.tokens[verb.head]
+    if governor.pos in ("AUX", "VERB"):
+        doubtful = {t.lemma for t in parse.children(governor.i, "acomp", "advmod")} & doubtful_words
+        unbelieved = governor.lemma in believing and any(
+            t.lower in negations for t in parse.children(governor.i, "neg")
+        )
+        return bool(doubtful) or unbelieved
+    return governor.lemma in doubtful_words
+
+
+def is_negated(parse: Parse, i: int) -> bool:
+    """Tell whether the clause of token ``i`` is negated: "was not killed"."""
+    verb = _clause_verb(parse, parse.tokens[i])
+    seen = 0
+    while verb is not None and seen < 4:
+        if any(c.lower in negations for c in parse.children(verb.i, "neg", "advmod", "preconj")):
+            return True
+        shares = verb.dep in ("conj", "xcomp", "acomp") and not parse.children(
+            verb.i, "nsubj", "nsubjpass", "auxpass"
+        )
+        verb = _clause_verb(parse, parse.tokens[verb.head]) if shares else None
+        seen += 1
+    return False
+
+
+def _clause_verb(parse: Parse, token: Token) -> Token | None:
+    """Return the verb that carries the auxiliaries of the token's clause."""
+    if token.pos in ("VERB", "AUX"):
+        return token
+    for above in parse.ancestors(token.i):
+        if above.pos in ("VERB", "AUX"):
+            return above
+        if above.pos in ("NOUN", "PROPN") and token.pos not in ("ADJ", "ADP"):
+            return None
+    return None
+
+
+def _has_unreal_auxiliary(parse: Parse, verb: Token) -> bool:
+    auxiliaries = parse.children(verb.i, "aux", "auxpass")
+    return any(t.lower in unreal_modals and t.tag == "MD" for t in auxiliaries)
+
+
+def _is_intended(parse: Parse, verb: Token) -> bool:
+    if verb.head == verb.i:
+        return False
+    governor = parse.tokens[verb.head]
+    to_infinitive = any(t.lower == "to" for t in parse.children(verb.i, "aux"))
+    if verb.dep in ("xcomp", "ccomp", "advcl", "acl", "pcomp", "relcl"):
+        if governor.pos == "ADP":
+            governor = parse.tokens[governor.head]
+        if to_infinitive and governor.lemma in intending | intending_nouns | undertaking:
+            return True
+        if to_infinitive and verb.dep == "advcl" and verb.i > governor.i:
+            return True
+        if verb.tag == "VBG" and governor.lemma in imagining:
+            return True
+    return False

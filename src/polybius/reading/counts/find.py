@@ -1,0 +1,196 @@
+"""Finds the counts of a report: how many people, of which class, suffered what.
+
+A count is a group of people (`polybius.reading.counts.subjects`) that a naming of harm
+(`polybius.reading.counts.harms`) befell. Single victims count one each, once per person however
+often they are mentioned; numbers that repeat, correct or divide another are bound to it by
+``part_of`` or ``scope`` and are told apart by `polybius.reading.counts.tolls`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from polybius.reading.counts.harms import Harm, find_harms
+from polybius.reading.counts.people import Group
+from polybius.reading.counts.quantities import find_quantities
+from polybius.reading.counts.scopes import scope_of
+from polybius.reading.counts.subjects import Groups
+from polybius.reading.counts.subsets import subsets_of
+from polybius.reading.counts.toll_words import find_toll_figures
+from polybius.reading.counts.victims import Mention, identify
+from polybius.reading.grammar.syntax import Parse
+from polybius.reading.layers import CountMark, Names, OccurrenceMark
+
+rule = "counts.rules.v1"
+
+severity = {"killed": 3, "wounded": 2, "casualties": 1}
+"""Of several harms to one victim in one phrase the gravest is the count."""
+
+
+open_frames = frozenset({"wound", "transport", "victim"})
+"""Frames of `polybius.reading.counts.harms` that do not tell whether the victim lives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A count before repeated victims are merged."""
+
+    group: Group
+    category: str
+    trigger: int
+    denied: bool
+    scope: str
+    frame: str = "toll"
+    within: int | None = None
+    """Head of the group that includes this one."""
+
+
+def find_counts(
+    parse: Parse, names: Names | None, occurrences: tuple[OccurrenceMark, ...]
+) -> tuple[CountMark, ...]:
+    """Return the counts of ``parse`` in text order."""
+    groups = Groups(parse, find_quantities(parse))
+    drafts = _gravest([*_harmed(groups), *_tolls(groups)])
+    kinds = dict.fromkeys(_kind(d) for d in drafts)
+    persons = {kind: identify(groups, _singles(drafts, kind), names) for kind in kinds}
+    kept = _without_repeats(drafts, persons)
+    return _marks(parse, kept, occurrences)
+
+
+def _singles(drafts: list[Draft], kind: str) -> list[Mention]:
+    return [
+        Mention(d.group, d.category, d.frame in open_frames)
+        for d in drafts
+        if _kind(d) == kind and d.group.is_one and not d.group.partitive and not d.denied
+    ]
+
+
+def _harmed(groups: Groups) -> Iterator[Draft]:
+    for harm in find_harms(groups):
+        for head in harm.patients:
+            counting = head == harm.token
+            group = groups.counted(head) if counting else groups.at(head)
+            if group is None or (counting and not _counts_itself(harm, group)):
+                continue
+            draft = _draft(groups.parse, group, harm)
+            yield draft
+            for part in subsets_of(groups, group):
+                yield replace(draft, group=part, within=group.head)
+
+
+def _counts_itself(harm: Harm, group: Group) -> bool:
+    return harm.frame == "victim" or group.form in ("number", "none")
+
+
+def _draft(parse: Parse, group: Group, harm: Harm) -> Draft:
+    denied = harm.denied or group.form == "none"
+    scope = scope_of(parse, harm.token, group)
+    return Draft(group, harm.category, harm.token, denied, scope, harm.frame)
+
+
+def _tolls(groups: Groups) -> Iterator[Draft]:
+    for figure in find_toll_figures(groups):
+        scope = scope_of(groups.parse, figure.token, figure.group)
+        yield Draft(figure.group, figure.category, figure.token, False, scope)
+
+
+def _gravest(drafts: list[Draft]) -> list[Draft]:
+    """Keep one count per phrase and kind of harm, the gravest of harms to the body."""
+    best: dict[tuple[int, str], Draft] = {}
+    for draft in drafts:
+        key = (draft.group.head, _kind(draft))
+        if key not in best or _severity(draft) > _severity(best[key]):
+            best[key] = draft
+    return sorted(best.values(), key=_position)
+
+
+def _kind(draft: Draft) -> str:
+    return "body" if draft.category in severity else draft.category
+
+
+def _severity(draft: Draft) -> int:
+    return 0 if draft.denied else severity.get(draft.category, 1)
+
+
+def _position(draft: Draft) -> tuple[int, int, str]:
+    return draft.group.first, draft.trigger, draft.category
+
+
+def _without_repeats(drafts: list[Draft], persons: dict[str, dict[int, int]]) -> list[Draft]:
+    """Keep one count for each single victim, the gravest of harms to the body.
+
+    Its class is the first that any mention tells: "he died" counts the man named before.
+    """
+    gravest: dict[tuple[int, str], Draft] = {}
+    classes: dict[tuple[int, str], str] = {}
+    kept: list[Draft] = []
+    for draft in drafts:
+        person = persons[_kind(draft)].get(draft.group.head)
+        if person is None:
+            kept.append(draft)
+            continue
+        key = (person, _kind(draft))
+        if draft.group.victim_class != "person":
+            classes.setdefault(key, draft.group.victim_class)
+        if key not in gravest or _severity(draft) > _severity(gravest[key]):
+            gravest[key] = draft
+    singles = [
+        replace(d, group=replace(d.group, victim_class=classes.get(key, "person")))
+        for key, d in gravest.items()
+    ]
+    return sorted([*kept, *singles], key=_position)
+
+
+def _marks(
+    parse: Parse, drafts: list[Draft], occurrences: tuple[OccurrenceMark, ...]
+) -> tuple[CountMark, ...]:
+    places = {(d.group.head, d.category): n for n, d in enumerate(drafts)}
+    marks: list[CountMark] = []
+    for draft in drafts:
+        group = draft.group
+        whole = places.get((draft.within, draft.category)) if draft.within is not None else None
+        if whole is None and group.partitive:
+            whole = _last_larger(marks, group)
+        marks.append(
+            CountMark(
+                words=group.words,
+                low=group.low,
+                high=group.high,
+                best=group.best,
+                category=draft.category,
+                victim_class=group.victim_class,
+                subject=parse.span(group.first, group.last),
+                token=group.head,
+                scope=draft.scope,
+                part_of=whole,
+                denied=draft.denied,
+                occurrence=_occurrence(parse, occurrences, draft.trigger),
+                rule=rule,
+            )
+        )
+    return tuple(marks)
+
+
+def _last_larger(marks: list[CountMark], group: Group) -> int | None:
+    for n in range(len(marks) - 1, -1, -1):
+        if marks[n].low > group.low:
+            return n
+    return None
+
+
+def _occurrence(parse: Parse, occurrences: tuple[OccurrenceMark, ...], trigger: int) -> int | None:
+    """Return the occurrence whose victims are counted: the trigger's own, else its sentence's.
+
+    In "the blast left 12 dead" the word of harm is no happening; what governs it, or failing
+    that the nearest in the sentence, is.
+    """
+    sentence = parse.tokens[trigger].sentence
+    above = [trigger, *(t.i for t in parse.ancestors(trigger))]
+    inside = [n for n, o in enumerate(occurrences) if parse.tokens[o.token].sentence == sentence]
+
+    def farness(n: int) -> tuple[int, int]:
+        token = occurrences[n].token
+        return (above.index(token) if token in above else len(above), abs(token - trigger))
+
+    return min(inside, key=farness, default=None)

@@ -1,0 +1,1 @@
+"""The text as sentences and syntax: casing, paragraphs, datelines, the parser."""

@@ -1,0 +1,1 @@
+"""Who the report speaks of: mentions, titles, coreference, entities."""

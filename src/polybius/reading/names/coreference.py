@@ -1,0 +1,384 @@
+"""Ties mentions to one another by rules, surest first (a multi-pass sieve).
+
+After Raghunathan et al. (2010) and Lee et al. (2013), "Deterministic coreference resolution based
+on entity-centric, precision-ranked rules": names by spelling, short names, acronyms; then, from
+left to right, descriptions and pronouns to what was last spoken of and agrees with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from polybius.codebook.naming import name_key
+from polybius.reading.grammar import nouns
+from polybius.reading.grammar.nouns import word_set
+from polybius.reading.grammar.syntax import Parse
+from polybius.reading.names.clusters import Cluster, Clusters
+from polybius.reading.names.descriptions import third_person
+from polybius.reading.names.drafts import Draft
+from polybius.reading.names.expansions import Expansion
+
+pronoun_reach = 3
+"""Sentences that a pronoun looks back over, its own included."""
+description_reach = 6
+"""The same for a definite description."""
+_GENERIC = word_set("""
+    group organisation organization movement outfit faction militia network agency body company
+""")
+"""Nouns that stand for any named body of their kind: "the group"."""
+_MAYBE_ARMED = word_set("group organisation organization movement network faction outfit alliance")
+_EMPTY = word_set("same latter said so-called brutal vile murderous notorious islamic")
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
+_GROUP_KINDS = word_set(
+    """
+    armed_group force organisation state community media
+    """
+)
+_PLURAL_KINDS = _GROUP_KINDS | {"unknown"}
+
+
+# --- names ------------------------------------------------------------------------------------
+
+
+def tie_names(parse: Parse, clusters: Clusters, expansions: tuple[Expansion, ...]) -> None:
+    """Put the mentions by name of one entity together, wherever they stand in the report."""
+    drafts = clusters.drafts
+    named = [n for n, d in enumerate(drafts) if d.form in {"name", "abbreviation", "adjective"}]
+    _tie_expansions(clusters, expansions, named)
+    _tie_equal(clusters, named, lambda n: _spelling(parse, drafts[n]))
+    expanded = _expanded_spellings(parse, drafts, expansions)
+    _tie_equal(
+        clusters,
+        [n for n in named if drafts[n].codes and _spelling(parse, drafts[n]) not in expanded],
+        lambda n: " ".join(drafts[n].codes),
+    )
+    _tie_bracketed(parse, clusters, named)
+    _tie_acronyms(parse, clusters, named)
+    _tie_persons(parse, clusters, named)
+    _tie_short_names(parse, clusters, named)
+
+
+def _spelling(parse: Parse, draft: Draft) -> str:
+    return name_key(parse.words(parse.span(draft.first, draft.last)))
+
+
+def _expanded_spellings(
+    parse: Parse, drafts: list[Draft], expansions: tuple[Expansion, ...]
+) -> frozenset[str]:
+    """Return the abbreviations that mean in this report what the report says, not the register."""
+    by_range = {(d.first, d.last): d for d in drafts}
+    found = set()
+    for expansion in expansions:
+        full, short = by_range.get(expansion.full), by_range.get(expansion.short)
+        if full and short and short.codes and not set(full.codes) & set(short.codes):
+            found.add(_spelling(parse, short))
+    return frozenset(found)
+
+
+def _tie_expansions(
+    clusters: Clusters, expansions: tuple[Expansion, ...], named: list[int]
+) -> None:
+    by_range = {(clusters.drafts[n].first, clusters.drafts[n].last): n for n in named}
+    for expansion in expansions:
+        full, short = by_range.get(expansion.full), by_range.get(expansion.short)
+        if full is not None and short is not None:
+            clusters.merge(full, short)
+
+
+def _tie_equal(clusters: Clusters, positions: list[int], key: object) -> None:
+    assert callable(key)
+    first: dict[str, int] = {}
+    for n in positions:
+        value = key(n)
+        if value:
+            clusters.merge(first.setdefault(value, n), n)
+
+
+def _tie_bracketed(parse: Parse, clusters: Clusters, named: list[int]) -> None:
+    """Tie "National Guard (GNA)": an abbreviation of the name in another language."""
+    for left, right in pairwise(named):
+        a, b = clusters.drafts[left], clusters.drafts[right]
+        gap = parse.tokens[a.last : b.first]
+        short = parse.words(parse.span(b.first, b.last))
+        beside = len(gap) == 1 and gap[0].text in {"(", "["} and not (a.codes and b.codes)
+        if beside and a.kind in _GROUP_KINDS - {"state"} and short.isupper() and len(short) < 9:
+            clusters.merge(left, right)
+
+
+def _tie_acronyms(parse: Parse, clusters: Clusters, named: list[int]) -> None:
+    """Tie "UN" to "United Nations" where the report does not say so."""
+    by_initials: dict[str, int] = {}
+    for n in named:
+        words = parse.tokens[clusters.drafts[n].first : clusters.drafts[n].last]
+        initials = "".join(t.text[0] for t in words if t.text[0].isupper())
+        if len(initials) > 1 and clusters.drafts[n].kind != "person":
+            by_initials.setdefault(initials, n)
+    for n in named:
+        draft = clusters.drafts[n]
+        text = parse.words(parse.span(draft.first, draft.last)).replace(".", "")
+        full = by_initials.get(text)
+        if full is None or draft.last - draft.first > 1 or not text.isupper():
+            continue
+        if not draft.codes or not clusters.drafts[full].codes:
+            clusters.merge(full, n)
+
+
+def _tie_persons(parse: Parse, clusters: Clusters, named: list[int]) -> None:
+    """Tie surnames and first names to the full name that stood last before, else first after."""
+    persons = [n for n in named if clusters.drafts[n].kind == "person"]
+    by_word: dict[str, list[int]] = {}
+    for n in persons:
+        words = _words(parse, clusters.drafts[n])
+        if len(words) > 1:
+            for word in {words[0], words[-1]}:
+                by_word.setdefault(word, []).append(n)
+    for n in named:
+        draft = clusters.drafts[n]
+        words = _words(parse, draft)
+        if draft.codes or not words or (draft.kind != "person" and len(words) > 1):
+            continue
+        fitting = [
+            m
+            for m in by_word.get(words[-1], [])
+            if m != n and _may_shorten(words, _words(parse, clusters.drafts[m]))
+        ]
+        before = [m for m in fitting if m < n]
+        if fitting:
+            clusters.merge(before[-1] if before else fitting[0], n)
+            draft.kind = "person"
+
+
+def _words(parse: Parse, draft: Draft) -> tuple[str, ...]:
+    tokens = parse.tokens[draft.first : draft.last]
+    words = (t.lower.rstrip(".") for t in tokens if t.text[0].isalnum())
+    return tuple(w for w in words if w not in nouns.honorifics)
+
+
+def _may_shorten(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Tell whether the words of ``short`` stand in ``full`` in order, initials left out."""
+    telling = [w for w in short if len(w) > 1]
+    rest = iter(full)
+    return len(short) <= len(full) + 1 and bool(telling) and all(w in rest for w in telling)
+
+
+def _tie_short_names(parse: Parse, clusters: Clusters, named: list[int]) -> None:
+    """Tie "Central Command" to "X Central Command": at least two last words in common."""
+    by_tail: dict[tuple[str, ...], int] = {}
+    bodies = [
+        n
+        for n in named
+        if clusters.drafts[n].kind != "person" and clusters.drafts[n].form == "name"
+    ]
+    for n in bodies:
+        words = _words(parse, clusters.drafts[n])
+        for size in range(2, len(words)):
+            by_tail.setdefault(words[-size:], n)
+    for n in bodies:
+        full = by_tail.get(_words(parse, clusters.drafts[n]))
+        if full is not None and not (clusters.drafts[n].codes and clusters.drafts[full].codes):
+            clusters.merge(full, n)
+
+
+# --- descriptions and pronouns ----------------------------------------------------------------
+
+
+def tie_references(parse: Parse, clusters: Clusters) -> None:
+    """Tie descriptions and pronouns to what they refer to, from left to right."""
+    drafts = clusters.drafts
+    bare: dict[str, int] = {}
+    for n, draft in enumerate(drafts):
+        found: int | None = None
+        if draft.form == "pronoun":
+            found = _antecedent(parse, clusters, n)
+        elif draft.form == "description" and len(clusters.of(n).members) == 1:
+            found = _described(parse, clusters, n, bare)
+        if found is not None:
+            clusters.merge(found, n)
+            _learn_gender(parse, clusters, n)
+
+
+def _learn_gender(parse: Parse, clusters: Clusters, n: int) -> None:
+    shape = third_person.get(parse.tokens[clusters.drafts[n].head].lower)
+    cluster = clusters.of(n)
+    if shape in {"m", "f"} and cluster.gender is None:
+        cluster.gender = shape
+
+
+def _described(parse: Parse, clusters: Clusters, n: int, bare: dict[str, int]) -> int | None:
+    draft = clusters.drafts[n]
+    first = parse.tokens[draft.first].lower
+    definite = first in {"the", "this", "these", "that", "those"}
+    if draft.fresh:
+        return None
+    if not definite:
+        text = parse.words(parse.span(draft.first, draft.last)).lower()
+        return bare.setdefault(text, n) if draft.plural or draft.kind in {"force"} else None
+    for earlier in _before(parse, clusters, n, description_reach):
+        if _same_head(parse, clusters, earlier, n):
+            return earlier
+    if draft.kind == "person" or "two" in draft.modifiers or _qualified(clusters, n):
+        return None
+    return _salient(parse, clusters, n, {draft.kind})
+
+
+def _qualified(clusters: Clusters, n: int) -> bool:
+    """Tell whether a name inside the description says whose it is: "the X fighters"."""
+    draft = clusters.drafts[n]
+    return any(
+        draft.first <= d.first and d.last <= draft.head for d in clusters.drafts[n + 1 : n + 4]
+    )
+
+
+def _before(parse: Parse, clusters: Clusters, n: int, reach: int) -> Iterator[int]:
+    """Yield earlier drafts, nearest first, within ``reach`` sentences."""
+    own = parse.tokens[clusters.drafts[n].head].sentence
+    for earlier in range(n - 1, -1, -1):
+        draft = clusters.drafts[earlier]
+        if own - parse.tokens[draft.head].sentence >= reach:
+            return
+        if not draft.first <= clusters.drafts[n].head < draft.last:
+            yield earlier
+
+
+def _same_head(parse: Parse, clusters: Clusters, earlier: int, n: int) -> bool:
+    """Tell whether a description repeats the head noun (or the office) of an earlier mention."""
+    draft, other = clusters.drafts[n], clusters.drafts[earlier]
+    lemma = parse.tokens[draft.head].lemma
+    cluster = clusters.of(earlier)
+    telling = {m for m in draft.modifiers if m.isalpha()}
+    if other.form == "description" and parse.tokens[other.head].lemma == lemma:
+        if other.plural != draft.plural and draft.kind != "person":
+            return False
+        return telling <= other.modifiers or not telling
+    for first, last in cluster.roles:
+        words = [parse.tokens[i].lemma for i in range(first, last)]
+        if words and words[-1] == lemma and not draft.plural:
+            return telling <= set(words)
+    if other.form == "name" and draft.kind != "person":
+        return parse.tokens[other.last - 1].lower == lemma and not telling
+    return False
+
+
+def _salient(parse: Parse, clusters: Clusters, n: int, kinds: set[str]) -> int | None:
+    """Return the named entity of one of ``kinds`` that the text last had in view.
+
+    Sentence by sentence backwards, subjects first, then the nearest mention.
+    """
+    draft = clusters.drafts[n]
+    lemma = parse.tokens[draft.head].lemma
+    if lemma not in _GENERIC and draft.kind != "armed_group":
+        return None
+    if draft.plural and lemma in _GENERIC:
+        return None
+    if draft.modifiers - nouns.armed_modifiers - _EMPTY or parse.children(draft.head, "prep"):
+        return None
+    if lemma in _MAYBE_ARMED:
+        kinds = kinds | {"armed_group"}
+    fitting = [
+        e
+        for e in _before(parse, clusters, n, description_reach)
+        if clusters.named(clusters.of(e))
+        and clusters.drafts[e].form in {"name", "abbreviation", "pronoun"}
+        and clusters.kind(clusters.of(e)) in kinds
+    ]
+    return _best(parse, clusters, n, fitting)
+
+
+def _antecedent(parse: Parse, clusters: Clusters, n: int) -> int | None:
+    draft = clusters.drafts[n]
+    shape = third_person.get(parse.tokens[draft.head].lower)
+    if shape is None:
+        return _first_person(parse, clusters, n)
+    if shape == "r":
+        return _relative(parse, clusters, n)
+    fitting = [
+        e
+        for e in _before(parse, clusters, n, pronoun_reach)
+        if _agrees(clusters, clusters.of(e), clusters.drafts[e], shape)
+        and not _is_argument_of_same(parse, clusters.drafts[e], draft)
+    ]
+    return _best(parse, clusters, n, fitting)
+
+
+def _agrees(clusters: Clusters, cluster: Cluster, draft: Draft, shape: str) -> bool:
+    kind = clusters.kind(cluster)
+    if draft.form == "adjective" or draft.speaker:
+        return False
+    if shape in {"m", "f"}:
+        return kind == "person" and not clusters.plural(cluster) and cluster.gender in {None, shape}
+    if shape == "n":
+        return kind in _GROUP_KINDS and not clusters.plural(cluster)
+    if kind == "person":
+        return clusters.plural(cluster)
+    return kind in _PLURAL_KINDS
+
+
+def _is_argument_of_same(parse: Parse, other: Draft, pronoun: Draft) -> bool:
+    """A plain pronoun and its antecedent are not subject and object of one verb."""
+    token = parse.tokens[pronoun.head]
+    return token.dep in {"dobj", "pobj"} and parse.tokens[other.head].head == token.head
+
+
+def _best(parse: Parse, clusters: Clusters, n: int, fitting: list[int]) -> int | None:
+    """Choose among drafts, nearest first: the latest sentence, there a subject, then the first."""
+    if not fitting:
+        return None
+    own = parse.tokens[clusters.drafts[n].head].sentence
+
+    plural = clusters.drafts[n].plural
+
+    def rank(e: int) -> tuple[int, bool, int, int]:
+        token = parse.tokens[clusters.drafts[e].head]
+        subject = token.dep in _SUBJECTS or (
+            token.dep == "conj" and parse.tokens[token.head].dep in _SUBJECTS
+        )
+        several = not plural or _is_several(parse, clusters, e)
+        return own - token.sentence, not several, not subject, e if subject else -e
+
+    return min(fitting, key=rank)
+
+
+def _is_several(parse: Parse, clusters: Clusters, e: int) -> bool:
+    """Tell whether a mention can be meant by "they" better than one body can."""
+    draft = clusters.drafts[e]
+    token = parse.tokens[draft.head]
+    joined = token.dep == "conj" or bool(parse.children(token.i, "conj"))
+    telling = token.tag in {"NNS", "NNPS"} or draft.plural or draft.kind == "armed_group"
+    return telling or joined or token.lemma in nouns.community_nouns
+
+
+def _relative(parse: Parse, clusters: Clusters, n: int) -> int | None:
+    """Return the mention whose head the relative clause hangs on."""
+    head = clusters.drafts[n].head
+    governors = [parse.tokens[head], *parse.ancestors(head)]
+    clause = next((t for t in governors if t.dep == "relcl"), None)
+    if clause is None:
+        return None
+    before = [e for e in range(n - 1, max(-1, n - 12), -1) if clusters.drafts[e].form != "pronoun"]
+    for e in before:
+        draft = clusters.drafts[e]
+        if draft.first <= clause.head < draft.last:
+            return e
+    return _nearest_people(parse, clusters, n, before)
+
+
+def _nearest_people(parse: Parse, clusters: Clusters, n: int, before: list[int]) -> int | None:
+    """Return the nearest party before a "who" that the parse has tied to a place or thing."""
+    pronoun = parse.tokens[clusters.drafts[n].head]
+    if pronoun.lower != "who":
+        return None
+    near = [e for e in before if clusters.drafts[e].form != "adjective"][:1]
+    return next(
+        (e for e in near if parse.tokens[clusters.drafts[e].head].sentence == pronoun.sentence),
+        None,
+    )
+
+
+def _first_person(parse: Parse, clusters: Clusters, n: int) -> int | None:
+    """Tie "we" to the last "we": who speaks is for the attributions to say."""
+    plural = clusters.drafts[n].plural
+    for e in _before(parse, clusters, n, description_reach):
+        if clusters.drafts[e].speaker and clusters.drafts[e].plural == plural:
+            return e
+    return None

@@ -1,0 +1,1 @@
+"""What happened: triggers, roles, polarity and modality, sameness."""

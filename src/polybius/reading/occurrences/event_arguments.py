@@ -1,0 +1,202 @@
+"""Who and what stands where around a verb that names a happening, by the syntax alone.
+
+`polybius.reading.occurrences.roles` turns these into roles by what each of them is. All positions
+are heads of noun phrases; coordinated heads ("the mayor and two guards") are listed one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from polybius.reading.grammar.syntax import Parse, Token
+from polybius.reading.occurrences.word_tables import words
+
+unaccusative = words("unaccusative")
+"""Verbs whose subject suffers where they have no object: "the bus burned"."""
+blaming = words("blaming")
+"""Verbs of which the object, not the subject, is said to have done what follows them."""
+bearing = words("bearing")
+"""Words between a deed and the verb that says whose it is: "responsibility for", "a plan to"."""
+relative_pronouns = frozenset(("who", "whom", "which", "that"))
+against = frozenset(("against", "on", "at", "upon", "toward", "towards"))
+beside = frozenset(("in", "near", "outside", "inside", "beside", "under", "behind"))
+nominal = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
+
+
+@dataclass
+class Arguments:
+    """Heads around one trigger, by their syntactic part."""
+
+    agents: list[int] = field(default_factory=list)
+    patients: list[int] = field(default_factory=list)
+    means: list[int] = field(default_factory=list)
+    sites: list[int] = field(default_factory=list)
+    """What it happened in, at or near: a target where nothing else is."""
+    partners: list[int] = field(default_factory=list)
+    """After "with", "between": the other side of a clash or of talks."""
+
+    def joined(self, other: Arguments) -> Arguments:
+        """Return the arguments of both, each kind in order of the two."""
+        return Arguments(
+            self.agents + other.agents,
+            self.patients + other.patients,
+            self.means + other.means,
+            self.sites + other.sites,
+            self.partners + other.partners,
+        )
+
+    def expanded(self, parse: Parse) -> Arguments:
+        """Return the same with coordinated heads listed one by one, in text order."""
+        return Arguments(
+            *(
+                list(coordinated(parse, heads))
+                for heads in (self.agents, self.patients, self.means, self.sites, self.partners)
+            )
+        )
+
+
+def verb_arguments(parse: Parse, i: int) -> Arguments:
+    """Return the arguments of the verb ``i``."""
+    found = Arguments()
+    verb = parse.tokens[i]
+    subjects = list(subjects_of(parse, verb))
+    passive = is_passive(parse, verb)
+    suffers = passive or (verb.lemma in unaccusative and not parse.children(i, "dobj"))
+    (found.patients if suffers else found.agents).extend(subjects)
+    for child in parse.children(i):
+        if child.dep in ("dobj", "dative") and child.lower not in relative_pronouns:
+            found.patients.append(child.i)
+        elif child.dep == "agent":
+            found.agents.extend(objects_of(parse, child))
+        elif child.dep == "prep":
+            take_preposition(parse, child, found)
+        elif child.dep in ("advcl", "acl") and child.lemma == "use":
+            found.means.extend(t.i for t in parse.children(child.i, "dobj"))
+    found.patients.extend(_relative_object(parse, verb))
+    if not subjects and not found.agents and not passive:
+        found.agents.extend(_controllers(parse, verb))
+    return found.expanded(parse)
+
+
+def is_passive(parse: Parse, verb: Token) -> bool:
+    """Tell whether the subject of ``verb`` suffers what it says."""
+    if parse.children(verb.i, "nsubjpass", "auxpass"):
+        return True
+    if verb.tag != "VBN" or parse.children(verb.i, "dobj", "aux"):
+        return False
+    if verb.dep == "conj" and parse.tokens[verb.head].pos in ("VERB", "AUX"):
+        # A subject of its own changes nothing: "two were killed and three others wounded".
+        return is_passive(parse, parse.tokens[verb.head])
+    if parse.children(verb.i, "nsubj"):
+        return False
+    return verb.dep in ("acl", "amod", "advcl", "ccomp", "xcomp", "relcl", "oprd")
+
+
+def subjects_of(parse: Parse, verb: Token) -> Iterator[int]:
+    """Yield the subject of ``verb``, inherited or controlled where it has none of its own."""
+    own = parse.children(verb.i, "nsubj", "nsubjpass")
+    head = parse.tokens[verb.head]
+    if own:
+        for subject in own:
+            relative = subject.lower in relative_pronouns and verb.dep in ("relcl", "acl", "ccomp")
+            yield head.i if relative and head.pos in nominal else subject.i
+    elif verb.dep in ("acl", "amod", "relcl") and head.pos in nominal:
+        if verb.tag != "VB":
+            yield head.i
+    elif verb.dep in ("conj", "advcl", "xcomp", "dep") and head.pos in ("VERB", "AUX"):
+        yield from _inherited(parse, verb, head)
+
+
+def _inherited(parse: Parse, verb: Token, head: Token) -> Iterator[int]:
+    objects = parse.children(head.i, "dobj") if verb.dep == "xcomp" else ()
+    if objects:
+        yield from (t.i for t in objects)
+    elif verb.dep != "advcl" or verb.tag in ("VBG", "VB", "VBN"):
+        yield from subjects_of(parse, head)
+
+
+def _relative_object(parse: Parse, verb: Token) -> Iterator[int]:
+    """Yield the noun that a relative clause has as its object: "the man they killed"."""
+    if verb.dep != "relcl" or is_passive(parse, verb):
+        return
+    objects = parse.children(verb.i, "dobj")
+    subjects = parse.children(verb.i, "nsubj")
+    gap = bool(subjects) and not objects and subjects[0].lower not in relative_pronouns
+    if gap or any(t.lower in relative_pronouns for t in objects):
+        yield verb.head
+
+
+def objects_of(parse: Parse, prep: Token) -> tuple[int, ...]:
+    """Return the heads of what the preposition governs."""
+    return tuple(t.i for t in parse.children(prep.i, "pobj"))
+
+
+def take_preposition(parse: Parse, prep: Token, found: Arguments) -> None:
+    """Add what a preposition beside the trigger brings."""
+    objects = objects_of(parse, prep)
+    if prep.lower == "with":
+        found.means.extend(objects)
+        found.partners.extend(objects)
+    elif prep.lower == "against":
+        found.patients.extend(objects)
+    elif prep.lower in against:
+        found.sites.extend(objects)
+    elif prep.lower == "between":
+        found.partners.extend(objects)
+    elif prep.lower in beside:
+        found.sites.extend(_of_front(parse, i) for i in objects)
+    elif prep.lower == "from":
+        found.means.extend(objects)
+
+
+def _of_front(parse: Parse, i: int) -> int:
+    """Return the building for the front in "in front of the building"."""
+    if parse.tokens[i].lemma in ("front", "vicinity", "side", "area", "part", "entrance", "door"):
+        for prep in parse.children(i, "prep"):
+            for noun in objects_of(parse, prep):
+                return noun
+    return i
+
+
+def _controllers(parse: Parse, verb: Token) -> Iterator[int]:
+    """Yield who does what a gerund or infinitive names: "accused of killing", "plan to kill"."""
+    head = parse.tokens[verb.head]
+    if verb.dep == "pcomp":
+        yield from governing_agents(parse, head)
+    elif verb.dep == "acl" and head.pos == "NOUN":
+        yield from (t.i for t in parse.children(head.i, "poss"))
+        yield from governing_agents(parse, head)
+
+
+def governing_agents(parse: Parse, token: Token) -> Iterator[int]:
+    """Climb from a preposition or noun to the verb that says whose deed it is."""
+    for _ in range(4):
+        governor = parse.tokens[token.head]
+        if governor.i == token.i:
+            return
+        if governor.pos in ("VERB", "AUX"):
+            if governor.lemma in blaming:
+                yield from (t.i for t in parse.children(governor.i, "dobj", "nsubjpass"))
+            else:
+                yield from subjects_of(parse, governor)
+            return
+        above = parse.tokens[governor.head]
+        if governor.dep in ("dobj", "nsubjpass") and above.lemma in blaming:
+            yield governor.i
+            return
+        if governor.lemma not in bearing:
+            return
+        token = governor
+
+
+def coordinated(parse: Parse, heads: Iterable[int]) -> tuple[int, ...]:
+    """Return ``heads`` and all that is coordinated with or included in them, in text order."""
+    found = list(dict.fromkeys(heads))
+    for i in found:
+        more = [t.i for t in parse.children(i, "conj") if t.pos not in ("VERB", "AUX", "ADJ")]
+        for prep in parse.children(i, "prep"):
+            if prep.lower in ("including", "like"):
+                more += objects_of(parse, prep)
+        found.extend(m for m in more if m not in found)
+    return tuple(sorted(found))

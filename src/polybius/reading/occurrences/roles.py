@@ -1,0 +1,146 @@
+"""Parties and things in their roles: perpetrator, target, victim, instrument, and others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from polybius.reading.grammar.syntax import Parse, Span, Token
+from polybius.reading.layers import Names, RoleFill
+from polybius.reading.occurrences.event_arguments import Arguments, verb_arguments
+from polybius.reading.occurrences.event_nouns import noun_arguments
+from polybius.reading.occurrences.things import Kind, is_violent, kind_of, means
+from polybius.reading.occurrences.triggers import Trigger
+from polybius.reading.occurrences.word_tables import words
+from polybius.records import Code
+
+reciprocal = words("reciprocal")
+"""Types whose sides take part in the same way."""
+harming = words("harming")
+"""Types that people suffer whatever name they go by: "they killed the patrol"."""
+on_site = words("on_site")
+"""Types of which the place, where it is something built, is the target."""
+freeing = frozenset(("release", "aid_delivery", "concession"))
+
+premodifiers = frozenset(
+    [
+        "det",
+        "amod",
+        "compound",
+        "nummod",
+        "poss",
+        "nmod",
+        "quantmod",
+        "predet",
+        "advmod",
+        "neg",
+        "case",
+    ]
+)
+
+
+def find_fills(parse: Parse, names: Names, trigger: Trigger) -> tuple[RoleFill, ...]:
+    """Return who and what has which part in the happening that ``trigger`` names."""
+    is_weapon = parse.tokens[trigger.token].lemma in means()
+    found = _arguments(parse, trigger, is_weapon=is_weapon)
+    inside = range(trigger.first, trigger.last)
+    fills = [
+        RoleFill(role, phrase_span(parse, i), i, names.entity_at(i))
+        for role, i in _roles(parse, names, trigger.event_type, found)
+        if i not in inside
+    ]
+    if is_weapon and trigger.form == "noun":
+        own = trigger.token
+        fills.append(RoleFill("instrument", phrase_span(parse, own), own, None))
+    return _once(fills)
+
+
+def _arguments(parse: Parse, trigger: Trigger, *, is_weapon: bool) -> Arguments:
+    if trigger.form == "noun":
+        return noun_arguments(parse, trigger.token, is_weapon=is_weapon)
+    found = verb_arguments(parse, trigger.token)
+    for token in parse.tokens[trigger.first : trigger.last]:
+        # In "carried out an attack on …" the noun inside the phrase has arguments of its own.
+        if token.pos == "NOUN" and token.head == trigger.token:
+            found = found.joined(noun_arguments(parse, token.i, is_weapon=False))
+    return found
+
+
+def _once(fills: Iterable[RoleFill]) -> tuple[RoleFill, ...]:
+    """Keep the first role of each phrase, in text order."""
+    kept: dict[int, RoleFill] = {}
+    for fill in fills:
+        kept.setdefault(fill.head, fill)
+    return tuple(sorted(kept.values(), key=lambda f: (f.span.start, f.span.end)))
+
+
+def _roles(
+    parse: Parse, names: Names, event_type: Code, found: Arguments
+) -> Iterator[tuple[Code, int]]:
+    for i in found.means:
+        if kind_of(parse, names, i) is Kind.WEAPON:
+            yield "instrument", i
+    for i in found.agents:
+        yield from _agent(event_type, kind_of(parse, names, i), i)
+    if event_type in reciprocal:
+        for i in (*found.patients, *found.partners):
+            if kind_of(parse, names, i) in (Kind.HUMAN, Kind.PARTY):
+                yield "participant", i
+        return
+    for i in found.patients:
+        yield from _patient(event_type, kind_of(parse, names, i), i)
+    if event_type in on_site:
+        for i in found.sites:
+            kind = kind_of(parse, names, i)
+            if kind is Kind.FACILITY:
+                yield "target", i
+            elif kind is Kind.HUMAN and parse.tokens[parse.tokens[i].head].lower in ("at", "on"):
+                yield "victim", i
+
+
+def _agent(event_type: Code, kind: Kind, i: int) -> Iterator[tuple[Code, int]]:
+    if kind is Kind.WEAPON:
+        yield "instrument", i
+    elif kind in (Kind.HUMAN, Kind.PARTY):
+        yield ("participant" if event_type in reciprocal else "perpetrator"), i
+
+
+def _patient(event_type: Code, kind: Kind, i: int) -> Iterator[tuple[Code, int]]:
+    if kind in (Kind.EVENT, Kind.WEAPON):
+        if kind is Kind.WEAPON and event_type in on_site:
+            yield "instrument", i
+    elif event_type in freeing:
+        if kind in (Kind.HUMAN, Kind.PARTY):
+            yield "beneficiary", i
+    elif kind is Kind.HUMAN:
+        yield ("victim" if is_violent(event_type) else "target"), i
+    elif kind is Kind.PARTY and event_type in harming:
+        yield "victim", i
+    elif kind is not Kind.OTHER or event_type not in harming:
+        yield "target", i
+
+
+def phrase_span(parse: Parse, head: int) -> Span:
+    """Return the characters of the noun phrase with this head, with its "of"."""
+    first, last = phrase_range(parse, head)
+    return parse.span(first, last)
+
+
+def phrase_range(parse: Parse, head: int) -> tuple[int, int]:
+    """Return the token range of a noun phrase: what stands before its head, and an "of" after."""
+    named = parse.named_at(head)
+    first = named.first if named is not None and named.first <= head else head
+    for child in parse.children(head):
+        if child.i < first and child.dep in premodifiers:
+            first = min(first, parse.edges(child.i)[0])
+    last = head + 1
+    for prep in parse.children(head, "prep"):
+        if prep.lower == "of" and prep.i == last:
+            objects = [t for t in parse.children(prep.i, "pobj") if _short(parse, t)]
+            last = max((phrase_range(parse, t.i)[1] for t in objects), default=last)
+    sentence = parse.sentence_of(head)
+    return max(first, sentence.first), min(max(last, head + 1), sentence.last)
+
+
+def _short(parse: Parse, token: Token) -> bool:
+    first, last = parse.edges(token.i)
+    return last - first <= 12

@@ -1,0 +1,322 @@
+"""How the parties of a report are said to stand to one another.
+
+Verbs with parties as subject and object, nouns of doing with theirs ("the fight of A against B"),
+nouns for a party ("B, an ally of A"), fixed phrases, plans that bring parties together, and
+leaders by their office; with a status from the words above the cue (`relation_status`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from polybius.codebook.loading import load
+from polybius.reading.grammar.nouns import word_set
+from polybius.reading.grammar.syntax import Parse, Span, Token
+from polybius.reading.layers import Names, RelationMark, RoleFill, ToponymMark
+from polybius.reading.names.descriptions import first_person
+from polybius.reading.relations.arguments import Arguments
+from polybius.reading.relations.cues import (
+    Cue,
+    Cues,
+    relation_cues,
+    relational_nouns,
+    takes_object,
+)
+from polybius.reading.relations.presence import find_presences
+from polybius.reading.relations.status import is_failed_plan, status_of
+
+rule = "relations.rules.v1"
+_UNITERS = word_set("bring unite ally merge unify reunite align combine pool assemble")
+_FIGHTING = word_set("fight battle combat confront defeat attack counter")
+_AGAINST = frozenset({"against"})
+_BETWEEN = frozenset({"between", "among", "amongst"})
+_LEADING = word_set("leader commander chief head chairman founder boss president")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    relation: str
+    cue: int
+    a: RoleFill
+    b: RoleFill
+    sponsors: tuple[RoleFill, ...] = ()
+    status: str | None = None
+
+
+def find_relations(
+    parse: Parse, names: Names, toponyms: Sequence[ToponymMark] = ()
+) -> tuple[RelationMark, ...]:
+    """Return the relations between parties that the report states, in text order.
+
+    With ``toponyms``, also where parties are and what places they hold
+    (`polybius.reading.relations.presence`).
+    """
+    arguments = Arguments(parse, names)
+    cues = relation_cues(load().relation_kinds)
+    found = [f for token in parse.tokens for f in _at(token, arguments, cues)]
+    found += _leaders(parse, names, arguments)
+    marks = [_mark(parse, f) for f in _distinct(f for f in found if _is_sound(f, names))]
+    marks = [*_with_plans(parse, marks), *find_presences(arguments, toponyms)]
+    return tuple(sorted(marks, key=lambda m: (m.cue.start, m.a.head, m.b.head)))
+
+
+def _at(token: Token, arguments: Arguments, cues: Cues) -> Iterator[_Found]:
+    if token.pos in {"VERB", "ADJ"}:
+        if token.lemma in _UNITERS and _brings_together(arguments.parse, token):
+            union = tuple(_union(token, arguments))
+            if union:
+                yield from union
+                return
+        if token.lemma == "pit":
+            yield from _pitting(token, arguments)
+        for cue in cues.verbs.get(token.lemma, ()):
+            yield from _by_verb(token, cue, arguments)
+    elif token.pos in {"NOUN", "PROPN"}:
+        for cue in cues.nouns.get(token.lemma, ()):
+            if token.lemma in relational_nouns:
+                yield from _by_party_noun(token, cue, arguments)
+            else:
+                yield from _by_event_noun(token, cue, arguments)
+    yield from _by_phrase(token, cues, arguments)
+
+
+def _by_verb(token: Token, cue: Cue, arguments: Arguments) -> Iterator[_Found]:
+    reader = arguments.predicates
+    firsts = reader.agents(token.i)
+    seconds: tuple[int, ...] = ()
+    if takes_object(token.lemma):
+        seconds += reader.patients(token.i)
+    elif reader.is_passive(token):
+        firsts += reader.patients(token.i)
+    seconds += reader.obliques(token.i, cue.prepositions)
+    yield from _pairs(token.i, cue, arguments.fills(firsts), arguments.fills(seconds))
+
+
+def _pairs(
+    at: int, cue: Cue, firsts: tuple[RoleFill, ...], seconds: tuple[RoleFill, ...]
+) -> Iterator[_Found]:
+    if cue.symmetric and not seconds:
+        for a, b in combinations(firsts, 2):
+            yield _Found(cue.relation, at, a, b)
+    for first in firsts:
+        for second in seconds:
+            a, b = (second, first) if cue.swapped else (first, second)
+            yield _Found(cue.relation, at, a, b)
+
+
+def _by_event_noun(token: Token, cue: Cue, arguments: Arguments) -> Iterator[_Found]:
+    reader = arguments.predicates
+    between = arguments.fills(reader.obliques(token.i, _BETWEEN))
+    for a, b in combinations(between, 2):
+        yield _Found(cue.relation, token.i, a, b)
+    if between:
+        return
+    seconds = arguments.fills(reader.obliques(token.i, cue.prepositions))
+    firsts = arguments.fills(reader.agents(token.i))
+    yield from _pairs(token.i, cue, firsts, seconds)
+
+
+def _by_party_noun(token: Token, cue: Cue, arguments: Arguments) -> Iterator[_Found]:
+    """Read "B, an ally of A", "A's ally B", "B is an ally of A", "A's proxies, C and D"."""
+    reader, parse = arguments.predicates, arguments.parse
+    whose = [c.i for c in parse.children(token.i, "poss")]
+    whose += reader.obliques(token.i, cue.prepositions | {"of"})
+    modified = not whose
+    if modified:
+        whose = [c.i for c in parse.children(token.i, "compound", "amod", "nmod")]
+    others = arguments.fills(whose)
+    bearers = arguments.fills(_bearers(token, arguments))
+    if not bearers and (modified or any(parse.tokens[i].lower in first_person for i in whose)):
+        return
+    selves = bearers or arguments.fills((token.i,))
+    for own in selves:
+        for other in others:
+            a, b = (other, own) if cue.relation == "led_by" else (own, other)
+            yield _Found(cue.relation, token.i, a, b)
+
+
+def _bearers(token: Token, arguments: Arguments) -> tuple[int, ...]:
+    """Return who a party noun is said of: appositions, the copula's subject, a name after it."""
+    parse = arguments.parse
+    found = [t.i for t in parse.children(token.i, "appos")]
+    for listed in tuple(found):
+        found += [t.i for t in parse.children(listed, "conj", "appos")]
+    head = parse.tokens[token.head]
+    if token.dep == "appos" or (token.dep == "compound" and head.pos == "PROPN"):
+        found.append(head.i)
+    if token.dep in {"attr", "oprd"}:
+        found += arguments.predicates.agents(head.i)
+    if token.dep == "pobj" and head.lower == "as":
+        found += arguments.predicates.agents(head.head)
+    return tuple(dict.fromkeys(found))
+
+
+def _by_phrase(token: Token, cues: Cues, arguments: Arguments) -> Iterator[_Found]:
+    for first in dict.fromkeys((token.lower, token.lemma)):
+        for words, cue in cues.phrases.get(first, ()):
+            tokens = arguments.parse.tokens[token.i : token.i + len(words)]
+            same = len(tokens) == len(words) and all(
+                w in {t.lower, t.lemma} for w, t in zip(words, tokens, strict=True)
+            )
+            if same:
+                yield from _read_phrase(tokens, cue, arguments)
+                return
+
+
+def _read_phrase(tokens: tuple[Token, ...], cue: Cue, arguments: Arguments) -> Iterator[_Found]:
+    reader = arguments.predicates
+    content = [t for t in tokens if t.pos in {"VERB", "NOUN", "ADJ"}] or [tokens[0]]
+    anchor = content[0]
+    seconds: list[int] = []
+    for t in tokens:
+        if t.pos in {"VERB", "NOUN", "ADJ", "ADV"}:
+            seconds += reader.obliques(t.i, cue.prepositions | {"against", "with", "to", "of"})
+        elif t.i == tokens[-1].i and t.pos in {"ADP", "SCONJ"}:
+            seconds += [c.i for c in arguments.parse.children(t.i, "pobj")]
+    firsts = _phrase_agents(anchor, arguments)
+    # "with the backing of X": it is X that backs.
+    helped = cue.relation == "sponsors" and tokens[0].lower in {"with", "at", "by"}
+    cue = replace(cue, swapped=cue.relation == "led_by" or helped)
+    if firsts:
+        yield from _pairs(
+            anchor.i, cue, arguments.fills(firsts), arguments.fills(tuple(dict.fromkeys(seconds)))
+        )
+
+
+def _phrase_agents(anchor: Token, arguments: Arguments) -> tuple[int, ...]:
+    reader, parse = arguments.predicates, arguments.parse
+    if anchor.pos in {"ADJ", "ADV", "ADP", "SCONJ"}:
+        head = parse.tokens[anchor.head]
+        if anchor.dep in {"amod", "prep"} and head.pos in {"NOUN", "PROPN"}:
+            return (head.i,)
+        return reader.agents(head.i)
+    own = reader.agents(anchor.i)
+    if own or anchor.pos == "VERB":
+        return own if not reader.is_passive(anchor) else reader.patients(anchor.i)
+    return _bearers(anchor, arguments)
+
+
+# --- plans that bring parties together ----------------------------------------------------------
+
+
+def _brings_together(parse: Parse, token: Token) -> bool:
+    if token.lemma != "bring":
+        return True
+    return any(t.lower == "together" for t in parse.tokens[token.i + 1 : token.i + 16])
+
+
+def _union(token: Token, arguments: Arguments) -> Iterator[_Found]:
+    """Read "X brought A and B together": A and B become allies, and X sponsors it."""
+    reader = arguments.predicates
+    relation = "merged_with" if token.lemma in {"merge", "unify", "unite"} else "allied_with"
+    status = status_of(arguments.parse, token.i, relation)
+    firsts = arguments.fills(reader.agents(token.i))
+    united = arguments.members(arguments.fills(reader.patients(token.i)), token.i)
+    sponsors = tuple(f for f in firsts if f.entity not in {u.entity for u in united})
+    for a, b in combinations(united, 2):
+        yield _Found(relation, token.i, a, b, sponsors, status)
+    for verb in arguments.parse.children(token.i, "advcl", "xcomp"):
+        if verb.lemma in _FIGHTING:
+            enemies = reader.patients(verb.i) + reader.obliques(verb.i, _AGAINST)
+            for a in united:
+                for b in arguments.fills(enemies):
+                    yield _Found("fights", verb.i, a, b, sponsors, status)
+
+
+def _pitting(token: Token, arguments: Arguments) -> Iterator[_Found]:
+    """Read "X pits A against B": A is to fight B, and X sponsors it."""
+    reader = arguments.predicates
+    sent = reader.patients(token.i)
+    against = reader.obliques(token.i, _AGAINST)
+    for i in sent:
+        against += reader.obliques(i, _AGAINST)
+    sponsors = arguments.fills(reader.agents(token.i))
+    status = status_of(arguments.parse, token.i, "allied_with")
+    for a in arguments.fills(sent):
+        for b in arguments.fills(against):
+            yield _Found("fights", token.i, a, b, sponsors, status)
+
+
+# --- leaders ------------------------------------------------------------------------------------
+
+
+def _leaders(parse: Parse, names: Names, arguments: Arguments) -> Iterator[_Found]:
+    """Read "Y leader X": the office ties the body to its head."""
+    for mention in names.mentions:
+        entity = names.entities[mention.entity]
+        if mention.form != "name" or entity.kind != "person" or not entity.role:
+            continue
+        if entity.body is None or entity.role.split()[-1].lower() not in _LEADING:
+            continue
+        body = arguments.mention_of(entity.body, parse.tokens[mention.head].sentence)
+        if body is not None:
+            yield _Found("led_by", mention.first, body, arguments.fill(mention))
+
+
+# --- what is kept -------------------------------------------------------------------------------
+
+
+def _is_sound(found: _Found, names: Names) -> bool:
+    if found.a.entity is None or found.b.entity is None or found.a.entity == found.b.entity:
+        return False
+    # Harm to people who carry no arms is an occurrence with victims, not a fight of two parties.
+    return found.relation != "fights" or names.entities[found.b.entity].kind != "community"
+
+
+def _distinct(found: Iterable[_Found]) -> list[_Found]:
+    """Keep one of what two cues of one sentence say alike."""
+    listed = list(found)
+    plans = {f.cue for f in listed if f.status}
+    kept: dict[object, _Found] = {}
+    for f in listed:
+        if f.cue in plans and not f.status:
+            continue
+        heads = ((f.a.head, f.a.entity), (f.b.head, f.b.entity))
+        symmetric = load().relation_kinds[f.relation].symmetric
+        key = (f.relation, tuple(sorted(heads, key=str)) if symmetric else heads)
+        if key not in kept or (f.status and not kept[key].status):
+            kept[key] = f
+    return list(kept.values())
+
+
+def _mark(parse: Parse, found: _Found) -> RelationMark:
+    status = found.status or status_of(parse, found.cue, found.relation)
+    cue = parse.tokens[found.cue].span
+    return RelationMark(found.relation, status, found.a, found.b, cue, found.sponsors, rule)
+
+
+def _with_plans(parse: Parse, marks: list[RelationMark]) -> list[RelationMark]:
+    """Let what the report says of a plan elsewhere hold for all mentions of it.
+
+    A plan that is said to have failed failed wherever it is told of; who is said to be behind it
+    once is behind it always.
+    """
+    known: dict[object, list[RelationMark]] = {}
+    for mark in marks:
+        known.setdefault(_plan_key(mark), []).append(mark)
+    failures = [s.start for s in _failure_spans(parse)]
+    result = []
+    for mark in marks:
+        group = known[_plan_key(mark)]
+        is_plan = mark.status in {"planned", "failed"}
+        failed = is_plan and (
+            any(m.status == "failed" for m in group) or any(f > mark.cue.start for f in failures)
+        )
+        sponsors = mark.sponsors or next((m.sponsors for m in group if m.sponsors), ())
+        status = "failed" if failed else mark.status
+        result.append(replace(mark, status=status, sponsors=sponsors if is_plan else mark.sponsors))
+    return result
+
+
+def _plan_key(mark: RelationMark) -> object:
+    assert mark.a.entity is not None and mark.b.entity is not None
+    return mark.relation, tuple(sorted((mark.a.entity, mark.b.entity)))
+
+
+def _failure_spans(parse: Parse) -> Iterator[Span]:
+    """Yield where the report says of "the plan" or "this experiment" that it failed."""
+    for token in parse.tokens:
+        if is_failed_plan(parse, token.i):
+            yield token.span

@@ -1,0 +1,1 @@
+"""When: time expressions, their grammar, and the calendar they are read against."""

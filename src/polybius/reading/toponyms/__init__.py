@@ -1,0 +1,1 @@
+"""Where: place names as the text has them."""

@@ -1,0 +1,1 @@
+"""Who says what, and how: attributions, stances, standings, outlooks, appeals."""

@@ -1,0 +1,133 @@
+"""Who says what: the attributions of a text, with their voices, stances and standings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from polybius.codebook.register import Register, load_register
+from polybius.reading.grammar.syntax import Parse, Token
+from polybius.reading.layers import AttributionMark, Names
+from polybius.reading.voices.chains import find_parents
+from polybius.reading.voices.clauses import find_clausal
+from polybius.reading.voices.contents import Material, survey
+from polybius.reading.voices.direct import find_direct
+from polybius.reading.voices.findings import Finding
+from polybius.reading.voices.headlines import find_headlines
+from polybius.reading.voices.infinitives import find_call_on, find_infinitive
+from polybius.reading.voices.nominal import (
+    find_according_to,
+    find_adjectival,
+    find_light,
+    find_nominal,
+)
+from polybius.reading.voices.objects import (
+    find_gerund,
+    find_object,
+    find_predicate,
+    find_prepositional,
+)
+from polybius.reading.voices.passives import find_hearsay, find_impression, find_passive
+from polybius.reading.voices.relatives import find_relative
+from polybius.reading.voices.stances import stance_of
+from polybius.reading.voices.standings import find_standings
+from polybius.reading.voices.voicing import voice_of
+from polybius.records import Voice
+
+verb_rules = (
+    find_according_to,
+    find_adjectival,
+    find_relative,
+    find_passive,
+    find_impression,
+    find_clausal,
+    find_call_on,
+    find_infinitive,
+    find_gerund,
+    find_predicate,
+    find_prepositional,
+    find_light,
+    find_object,
+)
+"""Tried in this order on each verb; the first that holds makes its attribution."""
+other_rules = (find_according_to, find_nominal, find_hearsay)
+"""Tried on each other word."""
+
+
+def find_attributions(
+    parse: Parse, names: Names, register: Register | None = None
+) -> tuple[AttributionMark, ...]:
+    """Return who says what in a text, in text order; the outlet's own voice is what remains.
+
+    ``names`` resolve sources to the fullest name, role and party; ``register`` (the shipped one
+    if None) tells which parties are adversaries.
+    """
+    material = survey(parse, names)
+    findings = find_all(material)
+    parents = find_parents(findings)
+    standings = find_standings(material, findings)
+    register = register or load_register()
+    voices = _voices(material, findings, parents)
+    return tuple(
+        AttributionMark(
+            source=finding.source,
+            cue=finding.cue,
+            content=finding.content,
+            voice=voices[n],
+            stance=stance_of(material, finding, voices[n], register),
+            parent=parents[n],
+            standings=standings[n],
+            rule=f"voices.{finding.rule}.v1",
+            confidence=finding.confidence,
+        )
+        for n, finding in enumerate(findings)
+    )
+
+
+def find_all(material: Material) -> list[Finding]:
+    """Return what all rules find, in text order; one cue makes one attribution."""
+    found = [*find_direct(material), *find_headlines(material)]
+    taken = {finding.cue_head for finding in found}
+    for token in material.parse.tokens:
+        if token.i in taken:
+            continue
+        finding = _of_token(material, token)
+        if finding is None or finding.cue_head in taken or _speaks_inside(material, finding):
+            continue
+        found.append(finding)
+        taken.add(finding.cue_head)
+        if finding.rule == "light_verb":
+            taken.update(t.i for t in material.parse.tokens_in(finding.cue[0]))
+    return sorted(found, key=lambda f: min(s.start for s in (*f.cue, *f.content)))
+
+
+def _of_token(material: Material, token: Token) -> Finding | None:
+    """Return what the first rule that holds makes of a token."""
+    rules = verb_rules if token.pos in ("VERB", "AUX") else other_rules
+    for rule_of in rules:
+        finding = rule_of(material, token)
+        if finding is not None:
+            return finding
+    return None
+
+
+def _speaks_inside(material: Material, finding: Finding) -> bool:
+    """Tell whether a quoted speaker speaks of himself ("I think …"): no further voice."""
+    head = finding.source_head
+    if head is None or material.quoted(head) is None:
+        return False
+    return material.parse.tokens[head].lower in ("i", "we")
+
+
+def _voices(
+    material: Material, findings: Sequence[Finding], parents: Sequence[int | None]
+) -> list[Voice]:
+    """Return the voice of each finding, those that it speaks through included."""
+    made: dict[int, Voice] = {}
+
+    def voice(n: int) -> Voice:
+        if n not in made:
+            above = parents[n]
+            made[n] = voice_of(material, findings[n], None if above is None else voice(above))
+        return made[n]
+
+    return [voice(n) for n in range(len(findings))]

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import pytest
+
+from polybius.codebook import load_register
+from polybius.reading.counts.find import find_counts
+from polybius.reading.grammar.parser import default_parser
+from polybius.reading.layers import CountMark
+from polybius.reading.names.find import find_names
+from polybius.reading.occurrences.find import find_occurrences
+
+
+def counts(text: str) -> list[CountMark]:
+    return list(find_counts(default_parser().parse(text), None, ()))
+
+
+def brief(text: str) -> list[tuple[str, str, int, int | None]]:
+    return [(c.category, c.victim_class, c.low, c.high) for c in counts(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "17 personnel and 31 civilians were killed in the attacks.",
+            [("killed", "security_forces", 17, 17), ("killed", "civilians", 31, 31)],
+        ),
+        (
+            "The group managed to kill 200 security personnel.",
+            [("killed", "security_forces", 200, 200)],
+        ),
+        (
+            "The blast killed 12, wounding 30.",
+            [("killed", "person", 12, 12), ("wounded", "person", 30, 30)],
+        ),
+        ("The death of three soldiers was confirmed.", [("killed", "soldiers", 3, 3)]),
+        ("The death toll rose to 51 on Tuesday.", [("killed", "person", 51, 51)]),
+        (
+            "Ten were killed and 20 more wounded.",
+            [("killed", "person", 10, 10), ("wounded", "person", 20, 20)],
+        ),
+        (
+            "The attack left 12 dead and three others wounded.",
+            [("killed", "person", 12, 12), ("wounded", "person", 3, 3)],
+        ),
+        ("The bodies of five men were found in a well.", [("killed", "men", 5, 5)]),
+        ("Four villagers lost their lives in the raid.", [("killed", "civilians", 4, 4)]),
+        ("The attack claimed the lives of 12 soldiers.", [("killed", "soldiers", 12, 12)]),
+        ("Dozens of civilians were killed.", [("killed", "civilians", 24, 99)]),
+        ("More than 40 militants surrendered.", [("surrendered", "armed_group", 41, None)]),
+        ("Three soldiers remain missing.", [("missing", "soldiers", 3, 3)]),
+        ("Security forces detained several insurgents.", [("detained", "armed_group", 3, 10)]),
+        ("Gunmen abducted 12 farmers on Monday.", [("abducted", "civilians", 12, 12)]),
+        ("Militants killed 12 soldiers and injured 4.", [("killed", "soldiers", 12, 12),
+                                                         ("wounded", "person", 4, 4)]),
+        ("Civilians were killed in the shelling.", [("killed", "civilians", 2, None)]),
+        ("A family of five was killed.", [("killed", "civilians", 5, 5)]),
+    ],
+)  # fmt: skip
+def test_numbers_bind_to_harm_and_class(
+    text: str, expected: list[tuple[str, str, int, int | None]]
+) -> None:
+    assert brief(text) == expected
+
+
+def test_words_of_the_number_are_kept() -> None:
+    text = "At least 20 soldiers were killed."
+    (count,) = counts(text)
+    assert text[count.words.start : count.words.end] == "At least 20"
+    assert count.subject is not None
+    assert text[count.subject.start : count.subject.end] == "At least 20 soldiers"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No one was killed.",
+        "No civilians were injured.",
+        "There were no casualties.",
+        "Nobody died.",
+    ],
+)
+def test_denials_count_nobody(text: str) -> None:
+    (count,) = counts(text)
+    assert (count.low, count.high, count.denied) == (0, 0, True)
+
+
+def test_no_covers_a_coordination() -> None:
+    assert all(c.denied for c in counts("No women or children were injured in the operation."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The militants threatened to kill 20 hostages.",
+        "The bomb could have killed hundreds of people.",
+        "If the dam breaks, 500 people will die.",
+        "They planned to abduct two engineers.",
+        "The force conducted an operation to capture a commander.",
+    ],
+)
+def test_what_has_not_happened_is_not_counted(text: str) -> None:
+    assert counts(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The 34-year-old teacher spoke on June 20, 2019.",
+        "He lives at 4400 Marigold Street near Highway 40.",
+        "They paid $ 3,000 and drove 12 miles in 40 minutes.",
+        "Police found eight 9 mm casings.",
+    ],
+)
+def test_measures_dates_and_addresses_are_no_counts(text: str) -> None:
+    assert counts(text) == []
+
+
+def test_parts_belong_to_their_whole() -> None:
+    found = counts("The strike killed 31 civilians, including three children and two women.")
+    assert [(c.low, c.part_of) for c in found] == [(31, None), (3, 0), (2, 0)]
+    found = counts("Twelve people died, among them two women.")
+    assert [(c.low, c.part_of) for c in found] == [(12, None), (2, 0)]
+
+
+def test_totals_over_weeks_are_cumulative() -> None:
+    (count,) = counts("At least 4,000 people have been killed since January.")
+    assert count.scope == "cumulative"
+    (count,) = counts("Seven people were killed on Tuesday.")
+    assert count.scope == "incremental"
+
+
+def test_one_victim_counts_once_however_often_mentioned() -> None:
+    text = (
+        "A 19-year-old man was shot on Monday. The man was taken to a hospital, where he died. "
+        "Police identified him as Ari Tanner, 19. Tanner was killed near his home."
+    )
+    assert brief(text) == [("killed", "men", 1, 1)]
+
+
+def test_victims_in_a_list_are_told_apart() -> None:
+    assert len(counts("A man and his son were shot dead.")) == 2
+    assert len(counts("Ari Tanner, 34, and Bea Stone, 29, died at the scene.")) == 2
+    assert len(counts("A man was killed. Another man was killed an hour later.")) == 2
+
+
+def test_the_gravest_harm_to_a_victim_counts() -> None:
+    assert brief("Police found a man dead with a gunshot wound to the head.") == [
+        ("killed", "men", 1, 1)
+    ]
+
+
+def test_the_part_is_counted_not_the_whole() -> None:
+    # "Two of the students arrested" once counted the students.
+    assert [c.low for c in counts("Two of the students arrested are from the capital.")] == [2]
+
+
+def test_an_attacker_who_dies_is_told_from_the_victims() -> None:
+    assert brief("The suicide bomber blew himself up, killing 6 policemen.") == [
+        ("killed", "attackers", 1, 1),
+        ("killed", "police", 6, 6),
+    ]
+
+
+def test_animals_are_not_people() -> None:
+    assert counts("The shelling killed 40 sheep.") == []
+
+
+def test_counts_belong_to_what_happened() -> None:
+    parse = default_parser().parse("The blast left 12 people dead. Rebels killed two soldiers.")
+    names = find_names(parse, load_register())
+    occurrences = find_occurrences(parse, names)
+    found = find_counts(parse, names, occurrences)
+    triggers = [
+        parse.words(occurrences[c.occurrence].trigger) for c in found if c.occurrence is not None
+    ]
+    assert [c.low for c in found] == [12, 2]
+    assert triggers[-1] == "killed"
+    assert len(triggers) == 2
