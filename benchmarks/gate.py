@@ -49,7 +49,7 @@ slots = (
     "effect_f1",
 )
 counts = ("killed_exact", "injured_exact", "killed_exact_pos", "injured_exact_pos")
-classes = ("mean_f1", "KILL", "FORCE", "ARREST", "FAIL", "ANY_ACTION")
+classes = ("mean_f1", "kill_f1", "force_f1", "arrest_f1", "fail_f1", "any_action_f1")
 
 held: tuple[Held, ...] = (
     Held("polnear", "polnear", ("polnear/dev.jsonl",), attribution),
@@ -88,10 +88,10 @@ def files_of(one: Held) -> list[Path]:
     return [base / name for name in one.files]
 
 
-def measure(one: Held) -> dict[str, float]:
-    """Return the metrics of one held benchmark, without their intervals."""
+def measure(one: Held) -> dict[str, Any]:
+    """Return all that one held benchmark prints."""
     made: dict[str, Any] = import_module(f"benchmarks.{one.module}").measure(files_of(one))
-    return {k: float(v) for k, v in made.items() if isinstance(v, float | int)}
+    return made
 
 
 def digest(paths: Iterable[Path]) -> str:
@@ -108,7 +108,7 @@ def read_baseline() -> dict[str, Any]:
     return found
 
 
-def below(metrics: dict[str, float], floors: dict[str, float]) -> list[str]:
+def below(metrics: dict[str, Any], floors: dict[str, float]) -> list[str]:
     """Return a sentence for each metric that is missing or under its floor."""
     return [
         f"{key}: {metrics.get(key)} is under its floor {floor}"
@@ -127,15 +127,20 @@ def _lower(target: str, reason: str, baseline: dict[str, Any]) -> None:
     )
 
 
-def _raise(one: Held, metrics: dict[str, float], baseline: dict[str, Any]) -> None:
+def _raise(one: Held, metrics: dict[str, Any], baseline: dict[str, Any]) -> None:
     entry = baseline.setdefault(one.name, {"floors": {}})
     files = digest(files_of(one))
     if entry.get("digest") != files:
         entry["floors"] = {}
     entry["digest"] = files
+    entry["ci95"] = {key: metrics[f"{key}_ci95"] for key in one.keys}
     floors = entry["floors"]
     for key in one.keys:
         floors[key] = max(metrics[key], floors.get(key, 0.0))
+
+
+def _write(baseline: dict[str, Any]) -> None:
+    baseline_path.write_text(json.dumps(baseline, indent=2, sort_keys=True) + "\n", "utf-8")
 
 
 def main() -> None:
@@ -152,6 +157,7 @@ def main() -> None:
         if not given.reason:
             raise SystemExit("--lower needs --reason: why may accuracy fall?")
         _lower(given.lower, given.reason, baseline)
+        _write(baseline)
     else:
         for one in held:
             if one.name not in given.only or not all(p.exists() for p in files_of(one)):
@@ -164,8 +170,7 @@ def main() -> None:
                 print(f"  {fault}", file=sys.stderr)
             if given.lift:
                 _raise(one, metrics, baseline)
-    if given.lift or given.lower:
-        baseline_path.write_text(json.dumps(baseline, indent=2, sort_keys=True) + "\n", "utf-8")
+                _write(baseline)
     sys.exit(failed)
 
 

@@ -10,4 +10,4 @@ from scripts.render_docs import docs, pages
 @pytest.mark.parametrize("name", [name for name, _ in pages])
 def test_made_pages_are_up_to_date(name: str) -> None:
     make = dict(pages)[name]
-    assert (docs / name).read_text("utf-8") == make(), "run: python scripts/render_docs.py"
+    assert (docs / name).read_text("utf-8") == make(), "run: python -m scripts.render_docs"
