@@ -83,7 +83,8 @@ figure: `python -m benchmarks.gate` fails where one falls below. `polnear`, `geo
 `india_police` may be measured against but not learned from; their errors were read. MUC-4's
 templates are made from the reader's marks with weights learned on its training part. MEANTIME
 labels the first six lines of its documents only: what is found after them is left out. The
-project's own corpus is a regression gate: its author corrected omissions after seeing the reader's output.
+project's own corpus is a regression gate: its author corrected omissions after seeing the
+reader's output.
 
 What was published for other systems was measured on other parts of the same corpora, or, for
 attribution, on PARC3: only roughly comparable.
