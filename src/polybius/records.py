@@ -395,6 +395,51 @@ class Reading:
     """Why the report was not read (``language:fr``); None where it was."""
 
 
+# --- what an analyst ruled -------------------------------------------------------------------
+
+
+class Ruling(StrEnum):
+    """What a decision does."""
+
+    ACCEPT = "accept"
+    CORRECT = "correct"
+    REJECT = "reject"
+    MERGE = "merge"
+    SPLIT = "split"
+    REGRADE = "regrade"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field of a claim that a correction sets."""
+
+    field: str
+    """Path in the claim's plain form: ``body.low``, ``place.gazetteer_id``."""
+    value: str
+    """The new value as JSON: ``31``, ``"civilians"``, ``null``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person ruled, when and why: appended, never overwritten."""
+
+    id: str
+    ruling: Ruling
+    subjects: tuple[str, ...]
+    """Ids that were ruled on: claims; incidents as they were named then; the decision undone."""
+    person: str
+    moment: str
+    reason: str
+    groups: tuple[tuple[str, ...], ...] = ()
+    """Claim ids, as an incident's id may change: merge: one group an incident, all of which
+    belong together; split: groups of which no two share an incident; regrade: one group."""
+    changes: tuple[Change, ...] = ()
+    """What a correction sets."""
+    grade: Code | None = None
+    """What a regrade sets."""
+
+
 # --- derived: recomputed from claims at any time ---------------------------------------------
 
 
