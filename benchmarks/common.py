@@ -21,6 +21,8 @@ import numpy as np
 
 from polybius.reading.grammar.parser import default_parser
 from polybius.reading.grammar.syntax import Parse
+from polybius.reading.neural.encoded import Encoded
+from polybius.reading.neural.encoder import default_encoder
 
 T = TypeVar("T")
 samples = 1000
@@ -133,6 +135,11 @@ def parse(text: str) -> Parse:
     part.write_bytes(pickle.dumps(parsed))
     part.replace(path)
     return parsed
+
+
+def encode(parsed: Parse) -> Encoded:
+    """Return what the shipped encoder makes of a text."""
+    return default_encoder().encode(parsed)
 
 
 def run(name: str, measure: Callable[[Sequence[Path]], dict[str, Any]]) -> None:
