@@ -1,10 +1,8 @@
-"""Accounts → incidents: candidate pairs by day, linked best first, never across a contradiction."""
+"""Claims → accounts → incidents: what is kept of a cluster of accounts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
-from itertools import combinations
+from collections.abc import Iterable, Mapping, Sequence
 
 from polybius.codebook import load
 from polybius.ids import content_id
@@ -15,9 +13,13 @@ from polybius.linking.accounts import (
     gather_accounts,
     merged_roles,
 )
-from polybius.linking.matching import compare, contradicts, link_at, rule
+from polybius.linking.encoding import Encoder
+from polybius.linking.linker import Linker
+from polybius.linking.matching import rule
+from polybius.linking.profiles import profile_of
+from polybius.linking.rulings import bounds_of, divided
 from polybius.linking.within_report import join_within_reports
-from polybius.records import Claim, Incident, Place, Report
+from polybius.records import Claim, Decision, Incident, Place, Report
 
 type_weights = {
     "attack": 0.8,
@@ -28,11 +30,12 @@ type_weights = {
 }
 """Votes of types that also name the general or the outcome of another: a bombing kills."""
 
-longest_span_days = 31
-"""Accounts that may be of any day in a longer span are not compared by day."""
-
-
-def find_incidents(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[Incident, ...]:
+def find_incidents(
+    claims: Iterable[Claim],
+    reports: Mapping[str, Report],
+    decisions: Sequence[Decision] = (),
+    encoder: Encoder | None = None,
+) -> tuple[Incident, ...]:
     """Return the incidents that ``claims`` speak of, by day, then id.
 
     The result is the same for any order of ``claims``.
@@ -40,55 +43,31 @@ def find_incidents(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tu
     Args:
         claims: the current claims.
         reports: by id, at least those that the claims are from.
+        decisions: those in effect, in their order; merges and splits bound what is found.
+        encoder: makes vectors of the accounts' words; by default the lexical one.
     """
-    accounts = join_within_reports(gather_accounts(claims, reports))
-    incidents = [_incident(cluster) for cluster in _clusters(accounts)]
+    accounts = find_accounts(claims, reports, decisions)
+    linker = Linker(encoder, bounds_of(accounts, decisions))
+    linker.add(profile_of(account) for account in accounts)
+    by_member = {account.order: account for account in accounts}
+    return sorted_incidents([by_member[m] for m in members] for members in linker.clusters())
+
+
+def find_accounts(
+    claims: Iterable[Claim], reports: Mapping[str, Report], decisions: Sequence[Decision] = ()
+) -> list[Account]:
+    """Return each report's accounts of incidents, in their total order, as splits divide them."""
+    return divided(join_within_reports(gather_accounts(claims, reports)), decisions)
+
+
+def sorted_incidents(clusters: Iterable[Sequence[Account]]) -> tuple[Incident, ...]:
+    """Return the clusters as incidents, by day, then id."""
+    incidents = [incident_of(cluster) for cluster in clusters]
     return tuple(sorted(incidents, key=lambda i: (i.start or "9999", i.id)))
 
 
-def _clusters(accounts: Sequence[Account]) -> list[list[Account]]:
-    cluster_of = {n: [n] for n in range(len(accounts))}
-    for _, first, second in _links(accounts):
-        one, other = cluster_of[first], cluster_of[second]
-        if one is other or _contradictory(accounts, one, other):
-            continue
-        one.extend(other)
-        for member in other:
-            cluster_of[member] = one
-    unique = {id(c): c for c in cluster_of.values()}
-    return [[accounts[n] for n in sorted(cluster)] for cluster in unique.values()]
-
-
-def _links(accounts: Sequence[Account]) -> list[tuple[float, int, int]]:
-    """Return the pairs that match, best first; equal ones in the accounts' total order."""
-    scored = (
-        (-compare(accounts[first], accounts[second]).score, first, second)
-        for first, second in sorted(set(_pairs(accounts)))
-    )
-    return sorted(link for link in scored if -link[0] >= link_at)
-
-
-def _pairs(accounts: Sequence[Account]) -> Iterator[tuple[int, int]]:
-    by_day: dict[object, list[int]] = {}
-    for n, account in enumerate(accounts):
-        if account.days is None:
-            continue
-        first, last = account.days
-        if (last - first).days <= longest_span_days:
-            for ahead in range((last - first).days + 1):
-                by_day.setdefault(first + timedelta(days=ahead), []).append(n)
-    for members in by_day.values():
-        for first_n, second_n in combinations(members, 2):
-            # Within a report the reader has already told its happenings apart.
-            if accounts[first_n].report_id != accounts[second_n].report_id:
-                yield first_n, second_n
-
-
-def _contradictory(accounts: Sequence[Account], one: list[int], other: list[int]) -> bool:
-    return any(contradicts(accounts[a], accounts[b]) for a in one for b in other)
-
-
-def _incident(cluster: Sequence[Account]) -> Incident:
+def incident_of(cluster: Sequence[Account]) -> Incident:
+    """Return the incident that the accounts of a cluster speak of; its id is its first account's."""
     claims = [claim for account in cluster for claim in account.claims]
     anchor = min(cluster, key=lambda account: account.order)
     when = best_when(c.when for c in claims)

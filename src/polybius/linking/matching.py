@@ -1,39 +1,83 @@
-"""How alike two accounts are: named pieces of evidence, each with its weight, and contradictions.
+"""How likely two accounts are one incident: Fellegi and Sunter's sum of evidence, in bits.
 
-Rule ``link.rules.v1``. The weights are set by hand: a shared exact place and day link two accounts
-of like kind by themselves; without a place, day and parties must agree and a figure too.
+Rule ``link.prob.v1``. Each comparison (place, days, kind, type, parties, figures, wording) finds
+one of a few levels; a level's weight is log2 of how much oftener it is met among accounts of one
+incident than among others of the same days (Fellegi and Sunter 1969). The weights and the prior
+are set by hand, not learned: no set of linked conflict reports is open enough to learn them from.
+A contradiction outweighs everything.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from math import asin, cos, radians, sin, sqrt
+
+import numpy as np
 
 from polybius.linking.accounts import Account
+from polybius.linking.columns import Columns, Flags, Floats, Integers, Numbers, columns_of, none
+from polybius.linking.encoding import Encoder, LexicalEncoder
+from polybius.linking.profiles import profile_of
 from polybius.records import Place
 
-rule = "link.rules.v1"
-link_at = 5.0
-"""Least sum of weights at which two accounts are one incident."""
+rule = "link.prob.v1"
+prior = -8.0
+"""Log2 odds that two accounts of the same days are one incident, before they are compared."""
+link_at = 0.5
+"""Least mean probability at which clusters of accounts join."""
 
-weights = {
-    "same place": 3.0,
-    "places within 25 km": 2.5,
-    "one place lies in the other's division": 1.0,
-    "same country": 0.5,
-    "same days": 1.5,
-    "overlapping days": 1.0,
-    "same kind": 1.0,
-    "same event type": 0.5,
-    "a shared party": 1.0,
-    "several shared parties": 1.5,
-    "the same figure": 1.0,
-}
+same_km = 5.0
 near_km = 25.0
-apart_km = 100.0
+far_km = 100.0
+apart_km = 300.0
+"""Farther than this, two precise places are two incidents."""
+skew_days = 1
+"""Outlets in other time zones date one night's attack a day apart."""
 earth_radius_km = 6371.0
-pinpoint = frozenset({"exact", "near", "adm2"})
+alike_words = {"lexical.v1": (0.45, 0.6)}
+"""Cosines from which wording is alike and much alike, by encoder."""
+default_words = (0.5, 0.7)
+
+levels: dict[str, tuple[tuple[str, float], ...]] = {
+    "place": (
+        ("places not comparable", 0.0),
+        ("same place", 6.0),
+        ("places within 25 km", 5.0),
+        ("places within 100 km", 0.0),
+        ("places over 100 km apart", -4.0),
+        ("one place lies in the other's division", 3.0),
+        ("same country", 0.5),
+        ("other divisions of the country", -3.0),
+    ),
+    "days": (
+        ("days not comparable", 0.0),
+        ("same days", 3.0),
+        ("overlapping days", 1.5),
+        ("a day apart", -2.0),
+    ),
+    "kind": (("other kind", -4.0), ("same kind", 1.0)),
+    "type": (("no common event type", 0.0), ("same event type", 1.0)),
+    "parties": (
+        ("no shared party", 0.0),
+        ("a shared party", 2.0),
+        ("several shared parties", 3.0),
+    ),
+    "figures": (("no common figure", 0.0), ("the same figure", 2.5)),
+    "wording": (
+        ("wording not alike", 0.0),
+        ("wording alike", 1.0),
+        ("wording much alike", 2.0),
+    ),
+}
+"""Of each comparison the levels with their weights in bits; the first says nothing was shared."""
+
+contradictions = (
+    "",
+    "their days do not overlap",
+    "their places are in different countries",
+    f"their places are over {apart_km:.0f} km apart",
+)
+
+Codes = dict[str, Numbers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,80 +85,144 @@ class Comparison:
     """The evidence for two accounts being one incident, or the contradiction against it."""
 
     evidence: tuple[str, ...]
+    bits: float
     contradiction: str | None = None
 
     @property
-    def score(self) -> float:
-        """Sum of the weights; nothing outweighs a contradiction."""
-        return float("-inf") if self.contradiction else sum(weights[e] for e in self.evidence)
+    def probability(self) -> float:
+        """0 to 1; nothing outweighs a contradiction."""
+        return 0.0 if self.contradiction else float(1 / (1 + 2.0**-self.bits))
 
 
-def compare(a: Account, b: Account) -> Comparison:
+def compare(a: Account, b: Account, encoder: Encoder | None = None) -> Comparison:
     """Compare two accounts; symmetric."""
-    contradiction = contradicts(a, b)
-    if contradiction is not None:
-        return Comparison((), contradiction)
-    evidence = [*_place_evidence(a.place, b.place), *_day_evidence(a, b)]
-    if a.family == b.family:
-        evidence.append("same kind")
-    if a.event_types.keys() & b.event_types.keys():
-        evidence.append("same event type")
-    shared = len(a.parties & b.parties)
-    if shared:
-        evidence.append("several shared parties" if shared > 1 else "a shared party")
-    if {f for f in a.figures & b.figures if f[2] > 1}:
-        evidence.append("the same figure")
-    return Comparison(tuple(evidence))
+    both = columns_of([profile_of(a), profile_of(b)], encoder or LexicalEncoder())
+    one, other = np.array([0]), np.array([1])
+    against = int(contradicting(both, one, other)[0])
+    if against:
+        return Comparison((), float("-inf"), contradictions[against])
+    name = encoder.name if encoder else LexicalEncoder.name
+    found = {key: int(code[0]) for key, code in compared(both, one, other, name).items()}
+    evidence = tuple(levels[key][code][0] for key, code in found.items() if levels[key][code][1])
+    return Comparison(evidence, prior + sum(levels[key][code][1] for key, code in found.items()))
 
 
 def contradicts(a: Account, b: Account) -> str | None:
     """Return why two accounts can't be of one incident, or None."""
-    if a.dated and b.dated and a.days and b.days and not _overlap(a.days, b.days):
-        return "their days do not overlap"
-    if a.place and b.place:
-        if a.place.country and b.place.country and a.place.country != b.place.country:
-            return "their places are in different countries"
-        if {a.place.precision, b.place.precision} <= pinpoint:
-            apart = distance_km(a.place, b.place)
-            if apart is not None and apart > apart_km:
-                return f"their places are over {apart_km:.0f} km apart"
-    return None
+    both = columns_of([profile_of(a), profile_of(b)])
+    return contradictions[int(contradicting(both, np.array([0]), np.array([1]))[0])] or None
+
+
+def probabilities(columns: Columns, one: Integers, other: Integers, encoder: str) -> Floats:
+    """Return the probability of each pair of rows to be one incident; 0 for contradictions."""
+    bits = np.full(len(one), prior, np.float32)
+    for name, codes in compared(columns, one, other, encoder).items():
+        bits += np.array([weight for _, weight in levels[name]], np.float32)[codes]
+    made: Floats = 1 / (1 + np.exp2(-bits))
+    made[contradicting(columns, one, other) > 0] = 0
+    return made
+
+
+def contradicting(columns: Columns, one: Integers, other: Integers) -> Numbers:
+    """Return for each pair of rows which of `contradictions` holds; 0 for none."""
+    made = np.zeros(len(one), np.int32)
+    pinpoints = columns.pinpoint[one] & columns.pinpoint[other]
+    made[pinpoints & (_distance(columns, one, other) > apart_km)] = 3
+    lands = columns.country[one], columns.country[other]
+    made[(lands[0] != none) & (lands[1] != none) & (lands[0] != lands[1])] = 2
+    dated = columns.dated[one] & columns.dated[other]
+    made[dated & _have_days(columns, one, other) & (_gap(columns, one, other) > skew_days)] = 1
+    return made
+
+
+def compared(columns: Columns, one: Integers, other: Integers, encoder: str) -> Codes:
+    """Return for each comparison the level that each pair of rows is on."""
+    codes = {
+        "place": _place(columns, one, other),
+        "days": _days(columns, one, other),
+        "kind": (columns.family[one] == columns.family[other]).astype(np.int32),
+        "type": np.minimum(_common(columns.event_types, one, other), 1),
+        "parties": np.minimum(_common(columns.parties, one, other), 2),
+        "figures": np.minimum(_common(columns.figures, one, other), 1),
+    }
+    if columns.vectors is not None:
+        cosine = np.einsum("ij,ij->i", columns.vectors[one], columns.vectors[other])
+        alike, much = alike_words.get(encoder, default_words)
+        codes["wording"] = (cosine >= alike).astype(np.int32) + (cosine >= much)
+    return codes
 
 
 def distance_km(a: Place, b: Place) -> float | None:
     """Return the great-circle distance of two places in km; None where one has no coordinates."""
     if None in (a.latitude, a.longitude, b.latitude, b.longitude):
         return None
-    lat_a, lon_a, lat_b, lon_b = (
-        radians(x or 0.0) for x in (a.latitude, a.longitude, b.latitude, b.longitude)
-    )
-    half = sin((lat_b - lat_a) / 2) ** 2
-    half += cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
-    return 2 * earth_radius_km * asin(sqrt(min(1.0, half)))
+    at = np.array([a.latitude, b.latitude], float), np.array([a.longitude, b.longitude], float)
+    return float(great_circle(at[0][:1], at[1][:1], at[0][1:], at[1][1:])[0])
 
 
-def _place_evidence(a: Place | None, b: Place | None) -> list[str]:
-    if a is None or b is None:
-        return []
-    exact = {a.precision, b.precision} <= pinpoint
-    if a.gazetteer_id and a.gazetteer_id == b.gazetteer_id:
-        return ["same place"] if exact else ["one place lies in the other's division"]
-    if a.gazetteer_id is None and b.gazetteer_id is None and a.name.lower() == b.name.lower():
-        return ["same place"]
-    apart = distance_km(a, b)
-    if exact and apart is not None and apart <= near_km:
-        return ["places within 25 km"]
-    if a.country and a.country == b.country:
-        same_division = a.admin1 is not None and a.admin1 == b.admin1
-        return ["one place lies in the other's division"] if same_division else ["same country"]
-    return []
+def great_circle(
+    lat_a: Floats, lon_a: Floats, lat_b: Floats, lon_b: Floats
+) -> Floats:
+    """Return the great-circle distances in km of points in degrees."""
+    lat_a, lon_a, lat_b, lon_b = (np.radians(x, dtype=float) for x in (lat_a, lon_a, lat_b, lon_b))
+    half = np.sin((lat_b - lat_a) / 2) ** 2
+    half += np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
+    made: Floats = 2 * earth_radius_km * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+    return made
 
 
-def _day_evidence(a: Account, b: Account) -> list[str]:
-    if a.days is None or b.days is None or not _overlap(a.days, b.days):
-        return []
-    return ["same days"] if a.dated and a.days == b.days else ["overlapping days"]
+def _distance(columns: Columns, one: Integers, other: Integers) -> Floats:
+    """Return km, NaN where unknown: it compares as neither near nor far."""
+    lat, lon = columns.latitude, columns.longitude
+    return great_circle(lat[one], lon[one], lat[other], lon[other])
 
 
-def _overlap(a: tuple[date, date], b: tuple[date, date]) -> bool:
-    return a[0] <= b[1] and b[0] <= a[1]
+def _place(columns: Columns, one: Integers, other: Integers) -> Numbers:
+    made = np.zeros(len(one), np.int32)
+    pinpoints = columns.pinpoint[one] & columns.pinpoint[other]
+    lands = columns.country[one], columns.country[other]
+    divisions = columns.admin1[one], columns.admin1[other]
+    divided = (divisions[0] != none) & (divisions[1] != none)
+    made[(lands[0] != none) & (lands[0] == lands[1])] = 6
+    made[divided & (divisions[0] != divisions[1])] = 7
+    made[divided & (divisions[0] == divisions[1]) & ~pinpoints] = 5
+    apart = _distance(columns, one, other)
+    made[pinpoints & (apart > far_km)] = 4
+    made[pinpoints & (apart <= far_km)] = 3
+    made[pinpoints & (apart <= near_km)] = 2
+    made[pinpoints & (apart <= same_km)] = 1
+    same = (columns.place[one] != none) & (columns.place[one] == columns.place[other])
+    scene = pinpoints | ~(columns.resolved[one] | columns.resolved[other])
+    made[same & scene] = 1
+    return made
+
+
+def _days(columns: Columns, one: Integers, other: Integers) -> Numbers:
+    known = _have_days(columns, one, other)
+    gap = _gap(columns, one, other)
+    same = (columns.first[one] == columns.first[other]) & (columns.last[one] == columns.last[other])
+    stated = columns.dated[one] & columns.dated[other]
+    made = np.where(gap > 0, 3, np.where(same & stated, 1, 2))
+    return np.where(known, made, 0).astype(np.int32)
+
+
+def _have_days(columns: Columns, one: Integers, other: Integers) -> Flags:
+    made: Flags = (columns.first[one] != none) & (columns.first[other] != none)
+    return made
+
+
+def _gap(columns: Columns, one: Integers, other: Integers) -> Numbers:
+    """Return the days from the end of the earlier to the start of the later; at most 0: overlap."""
+    first, last = columns.first, columns.last
+    made: Numbers = np.maximum(first[one] - last[other], first[other] - last[one])
+    return made
+
+
+def _common(sets: Numbers, one: Integers, other: Integers) -> Numbers:
+    made = np.zeros(len(one), np.int32)
+    for left in range(sets.shape[1]):
+        items = sets[one, left]
+        for right in range(sets.shape[1]):
+            made += (items != none) & (items == sets[other, right])
+    return made
+

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from polybius.linking.accounts import Account, joined
-from polybius.linking.matching import contradicts, pinpoint
+from polybius.linking.matching import contradicts
+from polybius.linking.profiles import pinpoint
 from polybius.records import Place
 
 rule = "within.rules.v1"

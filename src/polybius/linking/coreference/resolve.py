@@ -1,0 +1,47 @@
+"""Mentions of events in many texts → clusters of mentions of one event each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from polybius.linking.clustering import cluster
+from polybius.linking.coreference.documents import collect
+from polybius.linking.coreference.mentions import make_mention
+from polybius.linking.coreference.pairs import make_pairs
+from polybius.linking.coreference.scorer import Scorer, load_scorer
+from polybius.linking.encoding import Encoder, LexicalEncoder
+from polybius.reading.grammar.syntax import Parse, Span
+
+faintest = 0.02
+"""Pairs less probable are left out of the graph."""
+
+
+def resolve(
+    documents: Sequence[tuple[Parse, Sequence[Sequence[Span]]]],
+    encoder: Encoder | None = None,
+    scorer: Scorer | None = None,
+) -> list[list[int]]:
+    """Return clusters of mentions, numbered through all documents in order.
+
+    Args:
+        documents: each with its mentions; a mention is its spans of characters.
+        encoder: makes vectors of words and texts; by default the lexical one.
+        scorer: judges pairs; by default the one that is shipped for the encoder.
+
+    Raises:
+        ModelError: no scorer is shipped for the encoder.
+    """
+    encoder = encoder or LexicalEncoder()
+    scorer = scorer or load_scorer(encoder.name)
+    mentions = [
+        make_mention(parse, spans, number)
+        for number, (parse, listed) in enumerate(documents)
+        for spans in listed
+    ]
+    if not mentions:
+        return []
+    collection = collect([parse for parse, _ in documents], encoder)
+    pairs = make_pairs(mentions, collection, encoder)
+    probability = scorer.probability(mentions, pairs)
+    found = zip(pairs.first.tolist(), pairs.second.tolist(), probability.tolist(), strict=True)
+    return cluster(len(mentions), [pair for pair in found if pair[2] >= faintest], scorer.join_at)
