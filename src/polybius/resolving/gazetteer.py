@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from math import log10
@@ -19,6 +19,7 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from polybius.reading.toponyms.words import compass_words
 from polybius.records import Code
 from polybius.resolving.gazetteer_names import (
     LookupForm,
@@ -78,6 +79,8 @@ kinds_by_class: dict[str, Code] = {
     "V": "land",
 }
 
+directions = compass_words - {"downtown"}
+
 seats: dict[str, float] = {"P.PPLC": 1.5, "P.PPLA": 0.5, "P.PPLA2": 0.2}
 """The same for the seats of a government, by feature code."""
 
@@ -109,6 +112,8 @@ class GazetteerEntry:
     """True where the text names a part of this place: "northern Aleppo"."""
     announced: Code | None = None
     """Kind of place that the name's own feature word announces: "Kunduz *Province*"."""
+    bare: bool = False
+    """True where this place bears the name without that word only."""
 
     @property
     def standing(self) -> float:
@@ -133,16 +138,19 @@ class Gazetteer:
 
         Names are compared in folded form (`gazetteer_names.fold`). A feature word may be left
         out if the kind of place agrees with it; compass words ("northern …"), the Arabic article
-        and the plural of a people are taken off where nothing reviewed bears the whole name.
+        and the plural of a people are taken off where nothing reviewed bears the whole name. A
+        compass word alone is none: "the West" is no village in the hills of somewhere.
         """
         found: dict[str, GazetteerEntry] = {}
+        if fold(name) in directions:
+            return ()
         for entry in self._of_form(literal_form(name)):
             found.setdefault(entry.id, entry)
         bare = bare_form(name)
         if bare is not None:
             for entry in self._of_form(bare):
                 if suits(bare.kind, entry.kind):
-                    found.setdefault(entry.id, entry)
+                    found.setdefault(entry.id, replace(entry, bare=True))
         if all(entry.alternate for entry in found.values()):
             for entry in self._loosely(name):
                 found.setdefault(entry.id, entry)

@@ -6,6 +6,7 @@ different wider places ("Springfield, Illinois", "Springfield, Massachusetts").
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,14 +31,23 @@ dateline_reach = 80
 """Characters from the start of a report within which its first place names weigh more."""
 home_weight = 1.5
 home_renown = 0.3
+namesake_renown = 0.5
 """How the place in a publisher's name counts as context, and how little its being well known
-does: papers are of small towns too."""
-cluster_share = 0.6
+does: papers are of small towns too. The second is for the same name in the text."""
+cluster_share = 0.5
 """Share of a report's places that must lie in one division for unknown names to be put there."""
 well_known = 5.5
 """Fame of a place that a building or body may be placed by."""
+beside_reach = 1500
+"""Characters from an unknown name within which a town is taken to be near it."""
 kept_rejected = 5
 near_words = ("near", "outside", "around", "toward", "towards")
+list_after = re.compile(
+    r"^,\s+(?:the\s+)?(?P<next>[^,;:()\n]{2,40}?),?\s+(?:and|or|&)\s+(?:the\s+)?[A-Z]"
+)
+"""After the first of three places: ", Aleppo and Homs". The second need not hold the first."""
+listed_trust = 0.4
+"""How much a wider place counts that may only be the next of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,8 @@ class _Plan:
     """The groups that a report's mentions form, and which group each mention is in."""
 
     def __init__(self, toponyms: Sequence[ToponymMark], context: PlaceContext) -> None:
-        self.gazetteer = context.gazetteer
+        self.gazetteer, self.text = context.gazetteer, context.text
+        self.marks = toponyms
         senses = _senses(toponyms)
         self.keys = list(dict.fromkeys(senses))
         self.group_of = [self.keys.index(sense) for sense in senses]
@@ -82,6 +93,7 @@ class _Plan:
         containers = tuple(
             found for name in mark.containers if (found := self.gazetteer.candidates(name, limit=8))
         )
+        listed = all(_may_be_listed(m, self.text) for m in marks if m.containers)
         found = self.gazetteer.candidates(mark.name, limit=200)
         early = 1.5 if marks[0].span.start < dateline_reach else 1.0
         return Group(
@@ -89,6 +101,7 @@ class _Plan:
             candidates=_within(found or self._inner(mark.name), containers, limit),
             feature=feature_kinds.get(mark.feature or ""),
             containers=containers,
+            container_trust=listed_trust if listed else 1.0,
             weight=early * (1.0 + log(len(marks))),
         )
 
@@ -114,6 +127,28 @@ class _Plan:
         for name in home_names(publisher, self.gazetteer):
             found = self.gazetteer.candidates(name, limit=most_candidates)
             self.groups.append(Group(fold(name), found, weight=home_weight, renown=home_renown))
+            for group in self.groups:
+                if group.key == fold(name):
+                    group.renown = min(group.renown, namesake_renown)
+
+    def beside(self, mark: ToponymMark) -> tuple[GazetteerEntry, Code] | None:
+        """Return the town whose name stands closest to that of an unknown place.
+
+        As no more is known than that the text speaks of both together, the precision is that of
+        the town's division.
+        """
+        near = [
+            (gap, other.span.start, entry)
+            for other, at in zip(self.marks, self.group_of, strict=True)
+            if (gap := _gap(mark, other)) <= beside_reach
+            and (entry := _settled(self.groups[at])) is not None
+            and entry.kind not in wide_kinds
+            and entry.admin1 is not None
+        ]
+        if not near:
+            return None
+        entry = min(near, key=lambda found: found[:2])[2]
+        return entry, "adm2" if entry.kind == "adm2" or entry.admin2 else "adm1"
 
     def cluster(self) -> tuple[GazetteerEntry, Code] | None:
         """Return where most of what the report names lies, if in one division.
@@ -125,8 +160,8 @@ class _Plan:
         towns: dict[str, list[tuple[float, float, GazetteerEntry]]] = defaultdict(list)
         whole = 0.0
         for group in self.groups:
-            entry = group.candidates[_best(group)] if group.scores else None
-            if entry is None or max(group.scores) < threshold or entry.kind in wide_kinds:
+            entry = _settled(group)
+            if entry is None or entry.kind in wide_kinds:
                 continue
             whole += group.weight
             for code in filter(None, (entry.admin1, entry.admin2)):
@@ -156,6 +191,12 @@ def _senses(toponyms: Sequence[ToponymMark]) -> list[tuple[str, tuple[str, ...]]
     ]
 
 
+def _may_be_listed(mark: ToponymMark, text: str) -> bool:
+    """Tell whether the wider place of ``mark`` may be its neighbour in a list of places."""
+    after = list_after.match(text[mark.span.end : mark.span.end + 80])
+    return after is not None and fold(after["next"]) == fold(mark.containers[0])
+
+
 def _within(
     found: tuple[GazetteerEntry, ...],
     containers: tuple[tuple[GazetteerEntry, ...], ...],
@@ -166,6 +207,17 @@ def _within(
     inside = [e for e in found if e.admin1 in codes or e.country in codes]
     outside = [e for e in found if e not in inside]
     return tuple([*inside, *outside][:limit])
+
+
+def _settled(group: Group) -> GazetteerEntry | None:
+    """Return the place that a name is taken to mean; None if none is likely enough."""
+    if not group.scores or max(group.scores) < threshold:
+        return None
+    return group.candidates[_best(group)]
+
+
+def _gap(a: ToponymMark, b: ToponymMark) -> int:
+    return max(a.span.start - b.span.end, b.span.start - a.span.end, 0)
 
 
 def _best(group: Group) -> int:
@@ -180,7 +232,7 @@ def _place(mark: ToponymMark, group: Group, plan: _Plan, context: PlaceContext) 
         precision = _precision(entry, mark, context.text)
         return _resolved(mark, passage, entry, precision, _rejected(group, best))
     rejected = _rejected(group, None)
-    around = _containing(group, plan)
+    around = _containing(mark, group, plan)
     if around is None:
         return Place(mark.name, passage, rejected=rejected)
     return _resolved(mark, passage, *around, rejected)
@@ -207,7 +259,9 @@ def _resolved(
     )
 
 
-def _containing(group: Group, plan: _Plan) -> tuple[GazetteerEntry, Code] | None:
+def _containing(
+    mark: ToponymMark, group: Group, plan: _Plan
+) -> tuple[GazetteerEntry, Code] | None:
     """Return what holds an unknown place, its own container or the report's, and how precisely."""
     for at in group.container_groups:
         wide = plan.groups[at]
@@ -216,7 +270,7 @@ def _containing(group: Group, plan: _Plan) -> tuple[GazetteerEntry, Code] | None
             return entry, _wider(kind_precision[entry.kind])
     for options in group.containers:
         return options[0], _wider(kind_precision[options[0].kind])
-    return plan.cluster()
+    return plan.cluster() or plan.beside(mark)
 
 
 def _wider(precision: Code) -> Code:

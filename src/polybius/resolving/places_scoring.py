@@ -23,8 +23,9 @@ weights: dict[str, float] = {
     "standing": 1.0,
     "feature_word": 1.5,
     "other_feature_word": -1.0,
+    "without_feature_word": -1.5,
     "inside_container": 4.0,
-    "outside_container": -1.5,
+    "outside_container": -2.5,
     "holds_others": 2.5,
     "same_country": 3.0,
     "same_division": 2.2,
@@ -46,6 +47,9 @@ reach_km = 60.0
 """Distance at which a neighbour's support has fallen to 1/e."""
 near_container_km = 60.0
 """How far from a wider populated place ("Crown Heights, Brooklyn") a place may lie in it."""
+belief_lost, least_belief = 0.15, 0.3
+"""How fast a wider place's word counts for less, by power of ten of population that its best known
+namesake has more, and what remains of it."""
 earth_radius_km = 6371.0
 wide_kinds = ("country", "region", "water", "land")
 
@@ -65,6 +69,8 @@ class Group:
     """Candidates of each wider place that the text puts it in."""
     container_groups: tuple[int, ...] = ()
     """Positions of the groups of those wider places, where the report names them as well."""
+    container_trust: float = 1.0
+    """How far the text can be taken to put it there: less where a list may be meant."""
     weight: float = 1.0
     """How much it counts as context for the others."""
     renown: float = 1.0
@@ -126,12 +132,22 @@ def _own_features(group: Group, entry: GazetteerEntry) -> dict[str, float]:
     announced = entry.announced or group.feature
     if announced is not None:
         found["feature_word" if suits(announced, entry.kind) else "other_feature_word"] = 1.0
+    if entry.bare and any(not (other.bare or other.alternate) for other in group.candidates):
+        found["without_feature_word"] = 1.0
     for containers in group.containers:
-        if any(contains(wide, entry) for wide in containers):
-            found["inside_container"] = found.get("inside_container", 0.0) + 1.0
+        inside = max((_belief(w, containers) for w in containers if contains(w, entry)), default=0)
+        if inside:
+            credit = found.get("inside_container", 0.0) + inside * group.container_trust
+            found["inside_container"] = round(credit, 3)
         elif any(wide.kind in ("country", "adm1", "adm2") for wide in containers):
-            found["outside_container"] = 1.0
+            found["outside_container"] = group.container_trust
     return found
+
+
+def _belief(wide: GazetteerEntry, containers: Sequence[GazetteerEntry]) -> float:
+    """Return how far the name of a wider place can be taken to mean ``wide``."""
+    gap = max(other.standing for other in containers) - wide.standing
+    return max(least_belief, 1.0 - belief_lost * gap)
 
 
 def _total(features: dict[str, float]) -> float:
