@@ -10,17 +10,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.neural.encoded import Encoded
 from polybius.reading.neural.heads import Floats
+from polybius.reading.neural.phrases import Range, sharpened
+from polybius.reading.neural.stretches import likeliest
 
 anchor_head = "cue"
 parts_head = "attribution"
 parts = tuple(
     f"{role} {way}" for role in ("cue", "source", "content") for way in ("in", "begin", "end")
 )
-"""What the pair head tells of a token: whether it is in a span of the role, its first, its last."""
+"""What the pair head tells of a token: is it in a span of the role, is it the first, the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,66 +37,56 @@ class Seen:
     likelihood: float
 
 
-@dataclass(frozen=True)
-class Levels:
-    """Probabilities from which on something is taken."""
-
-    anchor: float = 0.5
-    part: float = 0.5
-    bridge: float = 0.25
-    """Mean over a short gap between two taken runs, above which it is taken too."""
-
-
-def see_attributions(encoded: Encoded, levels: Levels = Levels()) -> tuple[Seen, ...]:
-    """Return the attributions of a text, in the order of their anchors."""
+def see_attributions(encoded: Encoded, level: float = 0.5) -> tuple[Seen, ...]:
+    """Return the attributions of a text whose anchors are as likely as ``level``, in text order."""
     found: list[Seen] = []
     for window, vectors in zip(encoded.windows, encoded.vectors, strict=True):
         chance = encoded.heads.tag(anchor_head, vectors)[:, 1]
-        anchors = [int(i) for i in np.flatnonzero(chance >= levels.anchor)]
-        parts = encoded.heads.pair(parts_head, vectors, anchors)
-        for anchor, own in zip(anchors, parts, strict=True):
-            seen = _seen(encoded.parse, window.first, anchor, own, float(chance[anchor]), levels)
-            if seen is not None:
+        anchors = [int(i) for i in np.flatnonzero(chance >= level)]
+        told = encoded.heads.pair(parts_head, vectors, anchors)
+        roles = [told[:, 3 * role : 3 * role + 3] for role in range(3)]
+        taken = [likeliest(*own.transpose(1, 0, 2)) for own in roles]
+        for n, anchor in enumerate(anchors):
+            taken[0][n, anchor] = True
+            place = _Place(encoded.parse, window.first, anchor)
+            cue = place.spans(_runs(taken[0][n]))
+            source = place.spans(place.sharp(roles[1][n], _heaviest(roles[1][n], taken[1][n])))
+            content = place.spans(place.sharp(roles[2][n], _runs(taken[2][n])))
+            if content:
+                seen = Seen(window.first + anchor, cue, source, content, float(chance[anchor]))
                 found.append(seen)
     return tuple(found)
 
 
-def _seen(
-    parse: Parse, first: int, anchor: int, own: Floats, chance: float, levels: Levels
-) -> Seen | None:
-    cue_chance = own[cue_part].copy()
-    cue_chance[anchor] = 1.0
-    cue = _runs(cue_chance, levels, gap=1)
-    source = _runs(own[source_part], levels, gap=2)
-    content = _runs(own[content_part], levels, gap=3)
-    if not content:
-        return None
-    if len(source) > 1:
-        source = [max(source, key=lambda r: (float(own[source_part][r[0] : r[1]].sum()), -r[0]))]
-    return Seen(
-        first + anchor,
-        tuple(_spans(parse, first, cue)),
-        tuple(_spans(parse, first, source)),
-        tuple(_spans(parse, first, content)),
-        chance,
-    )
+@dataclass(frozen=True)
+class _Place:
+    """An anchor in its window."""
+
+    parse: Parse
+    first: int
+    """The window's first token."""
+    anchor: int
+
+    def sharp(self, told: Floats, runs: Sequence[Range]) -> list[Range]:
+        return sorted({sharpened(self.parse, self.first, self.anchor, told, r) for r in runs})
+
+    def spans(self, runs: Sequence[Range]) -> tuple[Span, ...]:
+        return tuple(_spans(self.parse, self.first, runs))
 
 
-def _runs(chance: Floats, levels: Levels, gap: int) -> list[tuple[int, int]]:
-    """Return the stretches of tokens above the level, short likely gaps included."""
-    runs: list[tuple[int, int]] = []
-    for i in np.flatnonzero(chance >= levels.part).tolist():
-        if runs and (
-            i == runs[-1][1]
-            or (i - runs[-1][1] <= gap and float(chance[runs[-1][1] : i].mean()) >= levels.bridge)
-        ):
-            runs[-1] = (runs[-1][0], i + 1)
-        else:
-            runs.append((i, i + 1))
-    return runs
+def _heaviest(told: Floats, taken: NDArray[np.bool_]) -> list[Range]:
+    """Return the one stretch that most speaks for: a source stands in one piece."""
+    runs = _runs(taken)
+    return [max(runs, key=lambda r: float(told[0, r[0] : r[1]].sum()))] if runs else []
 
 
-def _spans(parse: Parse, first: int, runs: Sequence[tuple[int, int]]) -> Iterator[Span]:
+def _runs(taken: NDArray[np.bool_]) -> list[Range]:
+    """Return the stretches of taken tokens, half-open."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], taken, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _spans(parse: Parse, first: int, runs: Sequence[Range]) -> Iterator[Span]:
     """Yield runs of tokens as characters, joined where only white space parts them."""
     last: Span | None = None
     for a, b in runs:

@@ -7,6 +7,7 @@ import json
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -58,15 +59,15 @@ class Encoder:
         return np.asarray(hidden[0], np.float32)
 
 
-def _card(folder: Path) -> dict[str, object]:
+def _card(folder: Path) -> dict[str, Any]:
     try:
-        card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+        card: dict[str, Any] = json.loads((folder / "card.json").read_text(encoding="utf-8"))
         for name, digest in card["files"].items():
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
                 raise ModelError(f"{folder / name}: not the file that the model's card names")
     except OSError as error:
         raise ModelError(f"the trained reader can't be loaded: {error}") from error
-    return dict(card)
+    return card
 
 
 @cache

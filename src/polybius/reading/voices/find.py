@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from polybius.codebook.register import Register, load_register
 from polybius.reading.grammar.syntax import Parse, Token
 from polybius.reading.layers import AttributionMark, Names
+from polybius.reading.neural.attributions import see_attributions
+from polybius.reading.neural.encoded import Encoded
 from polybius.reading.voices.chains import find_parents
 from polybius.reading.voices.clauses import find_clausal
 from polybius.reading.voices.contents import Material, survey
@@ -14,6 +16,7 @@ from polybius.reading.voices.direct import find_direct
 from polybius.reading.voices.findings import Finding
 from polybius.reading.voices.headlines import find_headlines
 from polybius.reading.voices.infinitives import find_call_on, find_infinitive
+from polybius.reading.voices.learned import joined
 from polybius.reading.voices.nominal import (
     find_according_to,
     find_adjectival,
@@ -54,15 +57,21 @@ other_rules = (find_according_to, find_nominal, find_hearsay)
 
 
 def find_attributions(
-    parse: Parse, names: Names, register: Register | None = None
+    parse: Parse,
+    names: Names,
+    register: Register | None = None,
+    encoded: Encoded | None = None,
 ) -> tuple[AttributionMark, ...]:
     """Return who says what in a text, in text order; the outlet's own voice is what remains.
 
     ``names`` resolve sources to the fullest name, role and party; ``register`` (the shipped one
-    if None) tells which parties are adversaries.
+    if None) tells which parties are adversaries. ``encoded`` lets the trained heads find what the
+    rules do not.
     """
     material = survey(parse, names)
     findings = find_all(material)
+    if encoded is not None:
+        findings = joined(parse, findings, see_attributions(encoded))
     parents = find_parents(findings)
     standings = find_standings(material, findings)
     register = register or load_register()

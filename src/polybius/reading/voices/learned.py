@@ -1,0 +1,44 @@
+"""Joins what the rules find with what the trained heads see, into one set of attributions.
+
+The rules' spans follow the syntax and are sharp; the heads find loose attitudes that no rule
+covers, and sources that syntax leads astray. Where both have an attribution, each role is taken
+from the rules unless the heads hold another span for much likelier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from polybius.reading.grammar.syntax import Parse, Span
+from polybius.reading.neural.attributions import Seen
+from polybius.reading.voices.findings import Finding
+
+rule = "minilm"
+
+
+def joined(parse: Parse, findings: Sequence[Finding], seen: Sequence[Seen]) -> list[Finding]:
+    """Return the findings of the rules and those that only the heads see, in text order."""
+    taken = [span for finding in findings for span in finding.cue]
+    new = [one for one in seen if not any(c.overlaps(t) for c in one.cue for t in taken)]
+    found = [*findings, *(_finding(parse, one) for one in new)]
+    return sorted(found, key=lambda f: min(s.start for s in (*f.cue, *f.content)))
+
+
+def _finding(parse: Parse, one: Seen) -> Finding:
+    return Finding(
+        cue_head=one.anchor,
+        cue=one.cue,
+        content=one.content,
+        source=one.source,
+        source_head=_head(parse, one.source[0]) if one.source else None,
+        rule=rule,
+        confidence=one.likelihood,
+    )
+
+
+def _head(parse: Parse, span: Span) -> int:
+    """Return the token of a span that governs the others."""
+    own = parse.tokens_in(span)
+    inside = {token.i for token in own}
+    tops = [t.i for t in own if t.head not in inside or t.head == t.i]
+    return tops[0] if tops else own[0].i

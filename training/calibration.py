@@ -1,0 +1,110 @@
+"""Learns how often each rule of attribution is right, from texts that were marked by hand.
+
+    python -m training.calibration [--gold ../shared/gold/m2e2/train.jsonl]
+
+Writes ``src/polybius/reading/voices/confidence.json`` (rule → share that was right, with as many
+right and wrong added as `doubt` says) and prints the expected calibration error (Naeini, Cooper
+and Hauskrecht 2015; ten bins) on the test part of the project's own corpus before and after.
+An attribution is right if its source and content share most of their tokens with those of a
+marked attribution whose cue it overlaps.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.common import encode, parse
+from polybius.codebook.register import load_register
+from polybius.reading.grammar.syntax import Parse, Span
+from polybius.reading.layers import AttributionMark
+from polybius.reading.names.find import find_names
+from polybius.reading.voices.confidence import path as written
+from polybius.reading.voices.find import find_attributions
+from training.lessons import marked_by_hand
+
+doubt = 2.0
+least_shared = 0.8
+bins = 10
+
+Judged = tuple[str, float, bool]
+"""Rule, confidence, and whether it was right."""
+
+
+def judged(parsed: Parse, gold: Sequence[dict[str, Any]], *, learned: bool) -> Iterator[Judged]:
+    """Yield what each attribution that the reader finds in a text is worth."""
+    names = find_names(parsed, load_register())
+    marks = find_attributions(parsed, names, encoded=encode(parsed) if learned else None)
+    for mark in marks:
+        yield mark.rule, mark.confidence, any(is_right(parsed, mark, one) for one in gold)
+
+
+def is_right(parsed: Parse, mark: AttributionMark, gold: dict[str, Any]) -> bool:
+    """Tell whether a mark has the cue, source and content of a gold attribution."""
+    if not _tokens(parsed, mark.cue) & _gold(parsed, gold["cue"]):
+        return False
+    pairs = ((getattr(mark, role), gold[role]) for role in ("source", "content"))
+    return all(_agree(_tokens(parsed, a), _gold(parsed, b)) for a, b in pairs)
+
+
+def _agree(a: set[int], b: set[int]) -> bool:
+    return not (a or b) or 2 * len(a & b) >= least_shared * (len(a) + len(b))
+
+
+def _tokens(parsed: Parse, spans: Sequence[Span]) -> set[int]:
+    return {t.i for span in spans for t in parsed.tokens_in(span) if t.pos != "PUNCT"}
+
+
+def _gold(parsed: Parse, spans: Sequence[Sequence[int]]) -> set[int]:
+    return _tokens(parsed, [Span(s[0], s[1]) for s in spans])
+
+
+def expected_error(found: Sequence[tuple[float, bool]]) -> float:
+    """Return the expected calibration error over equal bins of confidence."""
+    groups: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for confidence, right in found:
+        groups[min(int(confidence * bins), bins - 1)].append((confidence, right))
+    return sum(
+        abs(sum(c for c, _ in group) - sum(r for _, r in group)) / len(found)
+        for group in groups.values()
+    )
+
+
+def learn(found: Sequence[Judged]) -> dict[str, float]:
+    """Return the share that is right of each rule, drawn towards the whole's where few."""
+    by_rule: dict[str, list[bool]] = defaultdict(list)
+    for rule, _, right in found:
+        by_rule[rule].append(right)
+    mean = sum(r for _, _, r in found) / len(found)
+    return {
+        rule: round((sum(rights) + 2 * doubt * mean) / (len(rights) + 2 * doubt), 3)
+        for rule, rights in sorted(by_rule.items())
+    }
+
+
+def main() -> None:
+    """Learn, write, and print the errors."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--gold", type=Path, default=Path("../shared/gold/m2e2/train.jsonl"))
+    found: list[Judged] = []
+    for marked in marked_by_hand(options.parse_args().gold, Path("corpus/standoff")):
+        found += judged(parse(marked.text), marked.attributions, learned=False)
+    shares = learn(found)
+    lines = Path("corpus/corpus.jsonl").read_text(encoding="utf-8").splitlines()
+    tested: list[Judged] = []
+    for document in map(json.loads, lines):
+        if document["part"] == "test":
+            tested += judged(parse(document["text"]), document["attributions"], learned=True)
+    before = expected_error([(c, r) for _, c, r in tested])
+    after = expected_error([(shares.get(rule, c), r) for rule, c, r in tested])
+    written.write_text(json.dumps(shares, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    counts = {"learned from": len(found), "tested on": len(tested)}
+    print(json.dumps({**counts, "ece_before": round(before, 4), "ece_after": round(after, 4)}))
+
+
+if __name__ == "__main__":
+    main()
