@@ -98,9 +98,7 @@ def _turned(right: float, total: float) -> Fraction:
     return Fraction(0, 0, right, total)
 
 
-def _aligned(
-    gold: Sequence[Cluster], found: Sequence[Cluster]
-) -> list[tuple[Cluster, float]]:
+def _aligned(gold: Sequence[Cluster], found: Sequence[Cluster]) -> list[tuple[Cluster, float]]:
     """Return gold clusters with φ4 to their partner in the best one-to-one alignment."""
     owner = {mention: n for n, cluster in enumerate(gold) for mention in cluster}
     alike = np.zeros((len(gold), len(found)))

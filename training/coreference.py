@@ -113,7 +113,8 @@ def _member(
 
 def scored(each: Lesson, probability: Floats, at: float) -> float:
     """Return CoNLL F1 of clustering a fold at a threshold."""
-    pairs = zip(each.pairs.first.tolist(), each.pairs.second.tolist(), probability.tolist())
+    columns = each.pairs.first, each.pairs.second, probability
+    pairs = zip(*(column.tolist() for column in columns), strict=True)
     clusters = cluster(len(each.mentions), [p for p in pairs if p[2] >= faintest], at)
     keys = [(d.docid, m.id) for d in each.gold for m in d.mentions]
     found = [frozenset(keys[n] for n in members) for members in clusters]

@@ -17,11 +17,7 @@ Forbidden = Callable[[Sequence[int], Sequence[int]], bool]
 
 
 def cluster(
-    size: int,
-    pairs: Sequence[Pair],
-    at: float,
-    forbidden: Forbidden | None = None,
-    joined: Sequence[Sequence[int]] = (),
+    size: int, pairs: Sequence[Pair], at: float, forbidden: Forbidden | None = None
 ) -> list[list[int]]:
     """Return the clusters of members 0 … ``size`` - 1, each sorted, by their first member.
 
@@ -31,12 +27,8 @@ def cluster(
         at: least mean probability at which two clusters join, over 0.
         forbidden: tells whether two clusters contradict each other; once true for two clusters
             it must be true for all that hold them.
-        joined: sorted groups without common members that are clusters from the start.
     """
     state = _State(size, pairs, at)
-    for group in joined:
-        for member in group[1:]:
-            state.join(group[0], member)
     while state.heap:
         mean, one, other = heappop(state.heap)
         if not state.holds(-mean, one, other):
@@ -71,8 +63,7 @@ class _State:
 
     def part(self, one: int, other: int) -> None:
         """Forget the link of two clusters that contradict each other."""
-        self.sums[one].pop(other, None)
-        self.sums[other].pop(one, None)
+        del self.sums[one][other], self.sums[other][one]
 
     def join(self, one: int, other: int) -> None:
         """Make the higher-numbered cluster part of the lower."""

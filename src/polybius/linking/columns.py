@@ -74,7 +74,9 @@ def _real(values: Iterable[float | None]) -> Floats:
 
 def _numbered(values: Iterable[object]) -> Numbers:
     seen: dict[object, int] = {}
-    return np.array([none if v is None else seen.setdefault(v, len(seen)) for v in values], np.int32)
+    return np.array(
+        [none if v is None else seen.setdefault(v, len(seen)) for v in values], np.int32
+    )
 
 
 def _sets(

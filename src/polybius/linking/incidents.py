@@ -30,6 +30,7 @@ type_weights = {
 }
 """Votes of types that also name the general or the outcome of another: a bombing kills."""
 
+
 def find_incidents(
     claims: Iterable[Claim],
     reports: Mapping[str, Report],
@@ -67,7 +68,7 @@ def sorted_incidents(clusters: Iterable[Sequence[Account]]) -> tuple[Incident, .
 
 
 def incident_of(cluster: Sequence[Account]) -> Incident:
-    """Return the incident that the accounts of a cluster speak of; its id is its first account's."""
+    """Return the incident that a cluster's accounts speak of; its id is its first account's."""
     claims = [claim for account in cluster for claim in account.claims]
     anchor = min(cluster, key=lambda account: account.order)
     when = best_when(c.when for c in claims)

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from polybius.linking.blocking import Key, block_of, keys_of, paired, specific
+from polybius.linking.blocking import block_of, keys_of, paired, specific
 from polybius.linking.clustering import Pair, cluster
-from polybius.linking.columns import Columns, Integers, columns_of
+from polybius.linking.columns import Columns, Floats, Integers, columns_of
 from polybius.linking.encoding import Encoder, LexicalEncoder
 from polybius.linking.matching import link_at, probabilities
 from polybius.linking.profiles import Member, Profile
@@ -108,7 +108,9 @@ class Linker:
         return found
 
     def _compared(self, profiles: Sequence[Profile]) -> list[Pair]:
-        return compared(profiles, columns_of(profiles, self._encoder), self._encoder.name)
+        columns = columns_of(profiles, self._encoder)
+        one, other, likely = candidates(profiles, columns, self._encoder)
+        return list(zip(one.tolist(), other.tolist(), likely.tolist(), strict=True))
 
     def _cluster(self, members: Iterable[Member]) -> None:
         """Cluster the components of ``members``."""
@@ -124,60 +126,79 @@ class Linker:
                     self._cluster_of |= dict.fromkeys(named, named)
 
 
-def compared(profiles: Sequence[Profile], columns: Columns, encoder: str) -> list[Pair]:
-    """Return the pairs of rows that meet in a block and are not improbable, each once."""
-    rows: list[int] = []
-    keys: list[Key] = []
-    for row, profile in enumerate(profiles):
-        own = keys_of(profile)
-        rows += [row] * len(own)
-        keys += own
-    kept: dict[tuple[int, int], float] = {}
-    for one, other in paired(np.array(rows, np.int64), np.array(keys, np.int64)):
-        likely = _other_reports(profiles, one, other)
-        one, other = one[likely], other[likely]
-        probability = probabilities(columns, one, other, encoder)
-        strong = probability >= faintest
-        found = zip(one[strong].tolist(), other[strong].tolist(), probability[strong].tolist())
-        kept.update(((a, b), p) for a, b, p in found)
-    return [(a, b, p) for (a, b), p in sorted(kept.items())]
+def candidates(
+    profiles: Sequence[Profile], columns: Columns, encoder: Encoder | None
+) -> tuple[Integers, Integers, Floats]:
+    """Return pairs of rows that meet in a block and are not improbable, sorted, each once.
 
-
-def _other_reports(profiles: Sequence[Profile], one: Integers, other: Integers) -> Integers:
-    """Return the pairs of two reports: within one, the reader has told its happenings apart."""
+    Returns:
+        The lower rows, the higher rows, and the probabilities.
+    """
+    own = [keys_of(profile) for profile in profiles]
+    rows = np.repeat(np.arange(len(own)), [len(keys) for keys in own])
+    keys = np.fromiter((key for listed in own for key in listed), np.int64, len(rows))
     numbers: dict[str, int] = {}
     report = np.array([numbers.setdefault(p.member[1], len(numbers)) for p in profiles], np.int64)
-    made: Integers = np.flatnonzero(report[one] != report[other])
-    return made
+    codes: list[Integers] = [np.zeros(0, np.int64)]
+    likely: list[Floats] = [np.zeros(0, np.float32)]
+    for met, meeting in paired(rows, keys):
+        # Within a report the reader has told its happenings apart.
+        elsewhere = report[met] != report[meeting]
+        one, other = met[elsewhere], meeting[elsewhere]
+        probability = probabilities(columns, one, other, encoder.name if encoder else "")
+        strong = probability >= faintest
+        codes.append((one[strong] << 32) | other[strong])
+        likely.append(probability[strong])
+    unique, where = np.unique(np.concatenate(codes), return_index=True)
+    return unique >> 32, unique & 0xFFFFFFFF, np.concatenate(likely)[where]
 
 
 def component_clusters(
     profiles: Sequence[Profile], pairs: Sequence[Pair], bounds: Bounds
 ) -> list[list[int]]:
-    """Cluster one component, as the bounds ask; profiles are in their total order."""
+    """Cluster one component, as the bounds ask; profiles are in their total order.
+
+    What a decision holds together counts as one account: as likely to be one with another as its
+    likeliest part, and contradicted only by what contradicts all of its parts.
+    """
     row = {profile.member: n for n, profile in enumerate(profiles)}
-    scenes = [Scene.of(profile) for profile in profiles]
     apart = _rows(bounds.apart, row)
+    nodes = _nodes(len(profiles), _rows(bounds.together, row), apart)
+    node_of = {n: node for node, rows in enumerate(nodes) for n in rows}
+    graph: dict[tuple[int, int], float] = {}
+    for a, b, probability in pairs:
+        key = _ordered(node_of[a], node_of[b])
+        if key[0] != key[1]:
+            graph[key] = max(probability, graph.get(key, 0.0))
+    parted = {_ordered(node_of[a], node_of[b]) for a, b in apart}
+    scenes = [[Scene.of(profiles[n]) for n in rows] for rows in nodes]
 
     def forbidden(one: Sequence[int], other: Sequence[int]) -> bool:
-        ruled = apart and any((min(a, b), max(a, b)) in apart for a in one for b in other)
-        return bool(ruled) or clash(scenes, one, other)
+        if parted and any(_ordered(a, b) in parted for a in one for b in other):
+            return True
+        return clash([scenes[n] for n in one], [scenes[n] for n in other])
 
-    joined = _groups(_rows(bounds.together, row), apart)
-    return cluster(len(profiles), pairs, link_at, forbidden, joined)
+    listed = [(a, b, p) for (a, b), p in sorted(graph.items())]
+    found = cluster(len(nodes), listed, link_at, forbidden)
+    return [sorted(n for node in members for n in nodes[node]) for members in found]
+
+
+def _ordered(a: int, b: int) -> tuple[int, int]:
+    return (a, b) if a < b else (b, a)
 
 
 def _rows(pairs: Iterable[tuple[Member, Member]], row: dict[Member, int]) -> set[tuple[int, int]]:
-    return {(row[a], row[b]) for a, b in pairs if a in row and b in row}
+    return {_ordered(row[a], row[b]) for a, b in pairs if a in row and b in row}
 
 
-def _groups(together: set[tuple[int, int]], apart: set[tuple[int, int]]) -> list[list[int]]:
-    """Return what is held together, over any number of steps that bring no two apart together."""
-    group_of: dict[int, list[int]] = {}
+def _nodes(
+    size: int, together: set[tuple[int, int]], apart: set[tuple[int, int]]
+) -> list[list[int]]:
+    """Return the rows in groups: alone, or held together by steps that join no two apart."""
+    group_of = {n: [n] for n in range(size)}
     for a, b in sorted(together):
-        one, other = group_of.setdefault(a, [a]), group_of.setdefault(b, [b])
-        parted = any((min(x, y), max(x, y)) in apart for x in one for y in other)
-        if one is not other and not parted:
+        one, other = group_of[a], group_of[b]
+        if one is not other and not any(_ordered(x, y) in apart for x in one for y in other):
             one += other
             group_of |= dict.fromkeys(other, one)
-    return [sorted(group) for group in {id(g): g for g in group_of.values()}.values()]
+    return sorted(sorted(group) for group in {id(g): g for g in group_of.values()}.values())

@@ -62,7 +62,8 @@ def bounds_of(accounts: Iterable[Account], decisions: Sequence[Decision]) -> Bou
         groups = [sorted({member_of[c] for c in g if c in member_of}) for g in decision.groups]
         if decision.ruling in (Ruling.MERGE, Ruling.SPLIT):
             joined = decision.ruling is Ruling.MERGE
-            together |= {pair: joined for pair in _pairs(groups, joined=joined) if pair[0] != pair[1]}
+            pairs = (pair for pair in _pairs(groups, joined=joined) if pair[0] != pair[1])
+            together |= dict.fromkeys(pairs, joined)
             everyone = {member for group in groups for member in group}
             for member in everyone:
                 named.setdefault(member, set()).update(everyone)

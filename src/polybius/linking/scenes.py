@@ -35,9 +35,25 @@ class Scene:
         )
 
 
-def clash(scenes: Sequence[Scene], one: Sequence[int], other: Sequence[int]) -> bool:
-    """Tell whether any scene of the rows ``one`` contradicts any of the rows ``other``."""
-    a, b = [scenes[n] for n in one], [scenes[n] for n in other]
+def clash(one: Sequence[Sequence[Scene]], other: Sequence[Sequence[Scene]]) -> bool:
+    """Tell whether any account of one cluster contradicts any of another.
+
+    Args:
+        one: the scenes of each account; several for what a decision holds together.
+        other: those of the other cluster.
+    """
+    plain = [[s[0] for s in side if len(s) == 1] for side in (one, other)]
+    if _clash(*plain):
+        return True
+    return any(
+        all(_clash([x], [y]) for x in a for y in b)
+        for a in one
+        for b in other
+        if len(a) > 1 or len(b) > 1
+    )
+
+
+def _clash(a: Sequence[Scene], b: Sequence[Scene]) -> bool:
     return _days_clash(a, b) or _countries_clash(a, b) or _points_clash(a, b)
 
 

@@ -64,9 +64,7 @@ def collect(parses: Sequence[Parse], encoder: Encoder) -> Collection:
     made = Collection(counts, rarity, log(max(1, len(parses))), empty, empty)
     rows = made.weighted([tuple(counted.elements()) for counted in counts])
     vectors = encoder.embed([address.sub("", p.text)[:encoded_length] for p in parses])
-    return Collection(
-        counts, rarity, made.unseen, (rows @ rows.T).toarray(), vectors @ vectors.T
-    )
+    return Collection(counts, rarity, made.unseen, (rows @ rows.T).toarray(), vectors @ vectors.T)
 
 
 def own_scale(alike: Matrix) -> Matrix:

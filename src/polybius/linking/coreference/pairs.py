@@ -44,9 +44,7 @@ class Pairs:
     names: tuple[str, ...]
 
 
-def make_pairs(
-    mentions: Sequence[EventMention], collection: Collection, encoder: Encoder
-) -> Pairs:
+def make_pairs(mentions: Sequence[EventMention], collection: Collection, encoder: Encoder) -> Pairs:
     """Return every pair that shares a word or a sense, in documents that may share a subject."""
     vectors = {
         name: encoder.embed(texts)

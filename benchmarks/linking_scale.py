@@ -1,0 +1,140 @@
+"""Cost of linking: seconds and memory for 10,000 … 1,000,000 generated occurrences.
+
+``python -m benchmarks.linking_scale [SIZE…]`` prints one JSON object. The occurrences are
+generated with a fixed seed to be as uneven as a decade of reports: wars of very different
+intensity, days on which much happens, places that are hit again and again, one to many reports
+about an incident (a Zipf tail up to hundreds), some of them without a place, a day or a party,
+dated a day off or located only by division. ``pair_precision`` and ``pair_recall`` say how many
+of the pairs that came together are of one incident, and how many of those came together.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from math import comb
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from polybius.linking.bulk import link_all
+from polybius.linking.profiles import Member, Profile
+
+sizes = (10_000, 100_000, 1_000_000)
+seed = 20260222
+days = 3650
+countries = 40
+epoch = 735_000
+kinds = ("bombing", "shelling", "airstrike", "shooting", "abduction", "clash", "killing")
+mean_reports = 2.2
+"""Reports about an incident, on average."""
+
+
+def occurrences(number: int) -> Iterator[tuple[Profile, int]]:
+    """Yield generated profiles with the number of the incident that each is about."""
+    chance = np.random.default_rng(seed)
+    made = incident = 0
+    share = 1 / np.arange(1, countries + 1)
+    share /= share.sum()
+    while made < number:
+        land = int(chance.choice(countries, p=share))
+        scene = _incident(chance, land)
+        for copy in range(min(int(chance.zipf(1 + 1 / mean_reports * 1.6)), 400)):
+            if made == number:
+                return
+            yield _account(chance, scene, made, copy), incident
+            made += 1
+        incident += 1
+
+
+def _incident(chance: np.random.Generator, land: int) -> dict[str, Any]:
+    town = int(chance.zipf(1.6)) % 3000
+    place = np.random.default_rng(land * 100_000 + town)
+    division = int(place.integers(12))
+    dead = int(chance.zipf(1.7)) % 500
+    return {
+        "day": epoch + int(days * chance.beta(1.2, 1 + land % 3)),
+        "country": f"C{land}",
+        "division": f"D{division}",
+        "town": f"T{land}.{town}",
+        "at": (
+            (land * 4.3) % 120 - 60 + place.normal(0, 2),
+            (land * 8.7) % 360 - 180 + place.normal(0, 2),
+        ),
+        "kind": kinds[int(chance.integers(len(kinds)))],
+        "parties": [f"c{land}.p{int(p)}" for p in set(chance.zipf(1.8, 2) % 12)],
+        "dead": dead,
+    }
+
+
+def _account(chance: np.random.Generator, scene: dict[str, Any], number: int, copy: int) -> Profile:
+    luck = chance.random(7)
+    precise, placed, dated = luck[0] < 0.75, luck[1] < 0.93, luck[2] < 0.85
+    day = scene["day"] + (1 if luck[3] < 0.04 else 0)
+    off = 0 if luck[4] < 0.7 else int(chance.integers(-3, 4))
+    figures = {("killed", "civilians", f) for f in [scene["dead"] + off] if f > 1 and luck[5] < 0.7}
+    return Profile(
+        member=(f"{day + copy % 3}", f"r{number}", "h0"),
+        family="violence",
+        event_types=frozenset({scene["kind"] if luck[6] < 0.8 else "attack"}),
+        first=day if dated else day - 2,
+        last=day if dated else day + 1,
+        dated=bool(dated),
+        place=scene["town"] if placed and precise else scene["country"] if placed else None,
+        resolved=placed,
+        pinpoint=bool(placed and precise),
+        country=scene["country"] if placed else None,
+        admin1=scene["division"] if placed else None,
+        latitude=float(scene["at"][0]) if placed and precise else None,
+        longitude=float(scene["at"][1]) if placed and precise else None,
+        parties=frozenset(p for p in scene["parties"] if chance.random() < 0.8),
+        figures=frozenset(figures),
+    )
+
+
+def measure(size: int) -> dict[str, Any]:
+    """Link ``size`` occurrences and return what it cost."""
+    started = perf_counter()
+    profiles, incident_of = [], {}
+    for profile, incident in occurrences(size):
+        profiles.append(profile)
+        incident_of[profile.member] = incident
+    generated = perf_counter()
+    clusters = link_all(profiles)
+    linked = perf_counter()
+    right, found, true = _pairs(clusters, incident_of)
+    return {
+        "occurrences": size,
+        "incidents": len(clusters),
+        "generated_incidents": len(set(incident_of.values())),
+        "generate_seconds": round(generated - started, 1),
+        "link_seconds": round(linked - generated, 1),
+        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "pair_precision": round(right / max(1, found), 4),
+        "pair_recall": round(right / max(1, true), 4),
+    }
+
+
+def _pairs(
+    clusters: Iterable[Sequence[Member]], incident_of: dict[Member, int]
+) -> tuple[int, int, int]:
+    right = found = 0
+    for members in clusters:
+        found += comb(len(members), 2)
+        right += sum(comb(n, 2) for n in Counter(incident_of[m] for m in members).values())
+    return right, found, sum(comb(n, 2) for n in Counter(incident_of.values()).values())
+
+
+def main() -> None:
+    """Measure each size and print the JSON object."""
+    chosen = [int(text) for text in sys.argv[1:]] or list(sizes)
+    json.dump({"curve": [measure(size) for size in chosen]}, sys.stdout, indent=2)
+    print()
+
+
+if __name__ == "__main__":
+    main()
