@@ -28,7 +28,6 @@ longest_span_days = 31
 tile_degrees = 1.0
 """Tiles overlap by half, so that places within half a degree share at least one."""
 pairs_at_once = 2_000_000
-bits_of_hash = 24
 
 Key = int
 """A day's ordinal, 38 bits of what is shared, and a last bit: may these meet their equals?"""
@@ -91,7 +90,7 @@ def specific(key: Key) -> bool:
 
 
 def paired(rows: Integers, keys: Integers) -> Iterator[tuple[Integers, Integers]]:
-    """Yield the pairs of rows that share a key, the lower first, in portions, each pair once in one.
+    """Yield the pairs of rows that share a key, the lower first; portions may repeat a pair.
 
     Args:
         rows: row of each key, as many as ``keys``.

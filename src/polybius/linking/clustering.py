@@ -73,8 +73,8 @@ class _State:
         moved, self.sums[other] = self.sums[other], {}
         for third, total in moved.items():
             del self.sums[third][other]
-            total += self.sums[one].get(third, 0.0)
-            self.sums[one][third] = self.sums[third][one] = total
+            both = total + self.sums[one].get(third, 0.0)
+            self.sums[one][third] = self.sums[third][one] = both
             mean = self._mean(one, third)
             if mean >= self.at:
                 heappush(self.heap, (-mean, min(one, third), max(one, third)))
