@@ -14,7 +14,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from benchmarks.common import Tally, f1, parse, precision, read_jsonl, recall, run, with_interval
+from benchmarks.common import (
+    Tally,
+    encode,
+    f1,
+    parse,
+    precision,
+    read_jsonl,
+    recall,
+    run,
+    with_interval,
+)
 from polybius.codebook.register import load_register
 from polybius.reading.layers import AttributionMark
 from polybius.reading.names.find import find_names
@@ -46,7 +56,8 @@ def predict(text: str) -> list[dict[str, Ranges]]:
     The corpus's guidelines give each token to one attribution, so of nested ones the outer counts.
     """
     parsed = parse(text)
-    marks = find_attributions(parsed, find_names(parsed, load_register()))
+    names = find_names(parsed, load_register())
+    marks = find_attributions(parsed, names, encoded=encode(parsed))
     return [_ranges(mark) for mark in marks if mark.parent is None]
 
 

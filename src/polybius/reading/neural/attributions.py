@@ -6,7 +6,7 @@ every token near one whether it belongs to that attribution's cue, source or con
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.neural.encoded import Encoded
 from polybius.reading.neural.heads import Floats
-from polybius.reading.neural.phrases import Range, sharpened
+from polybius.reading.neural.phrases import Range, sharpened, weigher
 from polybius.reading.neural.stretches import likeliest
 
 anchor_head = "cue"
@@ -24,6 +24,9 @@ parts = tuple(
     f"{role} {way}" for role in ("cue", "source", "content") for way in ("in", "begin", "end")
 )
 """What the pair head tells of a token: is it in a span of the role, is it the first, the last."""
+
+far = 20.0
+"""Log odds by which the heads' source must beat another before it takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,30 @@ def see_attributions(encoded: Encoded, level: float = 0.5) -> tuple[Seen, ...]:
     return tuple(found)
 
 
+def better_sources(
+    encoded: Encoded, stated: Mapping[int, Sequence[Span]]
+) -> dict[int, tuple[Span, ...]]:
+    """Return the sources that the heads hold for far likelier than those stated.
+
+    Args:
+        encoded: the text.
+        stated: anchor (a token's position) → its source as something else found it, maybe empty.
+    """
+    found: dict[int, tuple[Span, ...]] = {}
+    for window, vectors in zip(encoded.windows, encoded.vectors, strict=True):
+        anchors = [a for a in stated if window.first <= a < window.last]
+        told = encoded.heads.pair(parts_head, vectors, [a - window.first for a in anchors])[:, 3:6]
+        taken = likeliest(*told.transpose(1, 0, 2))
+        for n, anchor in enumerate(anchors):
+            place = _Place(encoded.parse, window.first, anchor - window.first)
+            seen = place.sharp(told[n], _heaviest(told[n], taken[n]))
+            weight = weigher(told[n])
+            old = sum(weight(r) for r in place.ranges(stated[anchor], len(vectors)))
+            if sum(map(weight, seen)) > old + far:
+                found[anchor] = place.spans(seen)
+    return found
+
+
 @dataclass(frozen=True)
 class _Place:
     """An anchor in its window."""
@@ -69,6 +96,14 @@ class _Place:
 
     def sharp(self, told: Floats, runs: Sequence[Range]) -> list[Range]:
         return sorted({sharpened(self.parse, self.first, self.anchor, told, r) for r in runs})
+
+    def ranges(self, spans: Sequence[Span], size: int) -> Iterator[Range]:
+        """Yield the tokens of spans, as far as they are in the window."""
+        for span in spans:
+            own = self.parse.tokens_in(span)
+            first, last = max(own[0].i - self.first, 0), min(own[-1].i + 1 - self.first, size)
+            if first < last:
+                yield first, last
 
     def spans(self, runs: Sequence[Range]) -> tuple[Span, ...]:
         return tuple(_spans(self.parse, self.first, runs))

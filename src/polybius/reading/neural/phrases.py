@@ -7,7 +7,7 @@ greatest log odds is taken, unless the stretch as it was seen is far likelier.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -36,6 +36,17 @@ def sharpened(parse: Parse, shift: int, anchor: int, told: Floats, seen: Range) 
     tokens = parse.tokens
     if tokens[shift + seen[0]].sentence != tokens[shift + seen[1] - 1].sentence:
         return seen
+    weight = weigher(told)
+    best = max(_constituents(parse, shift, anchor, told.shape[1]), key=weight, default=None)
+    return best if best is not None and weight(best) >= weight(seen) - margin else seen
+
+
+def weigher(told: Floats) -> Callable[[Range], float]:
+    """Return what gives the log odds of a stretch: its tokens inside, its first and its last.
+
+    Args:
+        told: probability of each token to be inside, first and last, shape (3, tokens).
+    """
     chance = np.clip(told.astype(np.float64), least, 1 - least)
     odds = np.log(chance) - np.log(1 - chance)
     inside = np.concatenate([[0.0], np.cumsum(odds[0])])
@@ -43,8 +54,7 @@ def sharpened(parse: Parse, shift: int, anchor: int, told: Floats, seen: Range) 
     def weight(one: Range) -> float:
         return float(inside[one[1]] - inside[one[0]] + odds[1, one[0]] + odds[2, one[1] - 1])
 
-    best = max(_constituents(parse, shift, anchor, told.shape[1]), key=weight, default=None)
-    return best if best is not None and weight(best) >= weight(seen) - margin else seen
+    return weight
 
 
 def _constituents(parse: Parse, shift: int, anchor: int, size: int) -> Iterator[Range]:

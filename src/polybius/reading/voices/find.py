@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from polybius.codebook.register import Register, load_register
 from polybius.reading.grammar.syntax import Parse, Token
 from polybius.reading.layers import AttributionMark, Names
-from polybius.reading.neural.attributions import see_attributions
 from polybius.reading.neural.encoded import Encoded
 from polybius.reading.voices.chains import find_parents
 from polybius.reading.voices.clauses import find_clausal
+from polybius.reading.voices.confidence import measured
 from polybius.reading.voices.contents import Material, survey
 from polybius.reading.voices.direct import find_direct
 from polybius.reading.voices.findings import Finding
@@ -71,7 +71,7 @@ def find_attributions(
     material = survey(parse, names)
     findings = find_all(material)
     if encoded is not None:
-        findings = joined(parse, findings, see_attributions(encoded))
+        findings = joined(encoded, findings)
     parents = find_parents(findings)
     standings = find_standings(material, findings)
     register = register or load_register()
@@ -86,7 +86,7 @@ def find_attributions(
             parent=parents[n],
             standings=standings[n],
             rule=f"voices.{finding.rule}.v1",
-            confidence=finding.confidence,
+            confidence=measured(f"voices.{finding.rule}.v1", finding.confidence),
         )
         for n, finding in enumerate(findings)
     )

@@ -1,27 +1,43 @@
 """Joins what the rules find with what the trained heads see, into one set of attributions.
 
 The rules' spans follow the syntax and are sharp; the heads find loose attitudes that no rule
-covers, and sources that syntax leads astray. Where both have an attribution, each role is taken
-from the rules unless the heads hold another span for much likelier.
+covers, and sources that syntax leads astray. Where both have an attribution, the rules' spans
+stand, save a source for which the heads hold another for far likelier.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from polybius.reading.grammar.syntax import Parse, Span
-from polybius.reading.neural.attributions import Seen
+from polybius.reading.neural.attributions import Seen, better_sources, see_attributions
+from polybius.reading.neural.encoded import Encoded
 from polybius.reading.voices.findings import Finding
 
 rule = "minilm"
 
 
-def joined(parse: Parse, findings: Sequence[Finding], seen: Sequence[Seen]) -> list[Finding]:
+def joined(encoded: Encoded, findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings of the rules and those that only the heads see, in text order."""
+    parse, seen = encoded.parse, see_attributions(encoded)
+    sources = better_sources(encoded, {f.cue_head: f.source for f in findings})
     taken = [span for finding in findings for span in finding.cue]
     new = [one for one in seen if not any(c.overlaps(t) for c in one.cue for t in taken)]
-    found = [*findings, *(_finding(parse, one) for one in new)]
+    found = [
+        *(_with_source(parse, f, sources) for f in findings),
+        *(_finding(parse, one) for one in new),
+    ]
     return sorted(found, key=lambda f: min(s.start for s in (*f.cue, *f.content)))
+
+
+def _with_source(
+    parse: Parse, finding: Finding, sources: Mapping[int, tuple[Span, ...]]
+) -> Finding:
+    source = sources.get(finding.cue_head)
+    if source is None:
+        return finding
+    return replace(finding, source=source, source_head=_head(parse, source[0]) if source else None)
 
 
 def _finding(parse: Parse, one: Seen) -> Finding:
