@@ -1,29 +1,32 @@
 """Police deeds in sentences and documents (IndiaPoliceEvents, Halterman et al. 2021).
 
 ``python -m benchmarks.india_police FILE…`` prints one JSON object: F1 of each class over the
-sentences or documents of the files, and their mean. The classes are read from the occurrences
-whose doer is the police or another security force; arrests and measures against crowds that name
-no doer are taken for theirs. A document has the classes of its sentences; the set's document files
-are read as whole texts.
+sentences or documents of the files, and their mean. Rules and trained heads are asked alike. The
+rules read the classes from the occurrences whose doer is the police or another security force;
+arrests and measures against crowds that name no doer are taken for theirs. The heads
+(`polybius.reading.neural.deeds`) learned from reports written for it. No level was fitted to the
+set: a class holds where the mean of the heads' probability and the rules' stated confidence, for
+or against, is at least one half.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import Tally, f1, mean, parse, read_jsonl, run, with_interval
+from benchmarks.common import Tally, encode, f1, mean, parse, read_jsonl, run, with_interval
 from polybius.codebook import load
 from polybius.codebook.register import load_register
 from polybius.reading.counts.find import find_counts
-from polybius.reading.grammar.syntax import Parse, Token
+from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import CountMark, Names, OccurrenceMark
 from polybius.reading.names.find import find_names
+from polybius.reading.neural.deeds import classes, see_deeds
 from polybius.reading.occurrences.find import find_occurrences
 from polybius.records import Modality, Polarity
 
-classes = ("KILL", "ARREST", "FAIL", "FORCE", "ANY_ACTION")
 killing = frozenset(("killing", "execution", "massacre", "assassination"))
 force = frozenset(
     ("shooting", "beating", "torture", "protest_intervention", "excessive_force", "wounding")
@@ -39,21 +42,31 @@ police_nouns = frozenset(
     """police policeman policewoman cop constable inspector superintendent commissioner troop army
     soldier officer jawan commando paramilitary force security sub-inspector sp dsp""".split()  # noqa: SIM905
 )
+rule_confidence = 0.7
+"""What the rules of occurrences give their marks."""
 failing = frozenset(("fail", "refuse", "neglect", "ignore", "decline", "hesitate", "delay"))
 idle = frozenset(("inaction", "inactive", "spectator", "negligence", "indifference", "apathy"))
 
 
 def measure(files: Sequence[Path]) -> dict[str, Any]:
     """Score the sentences or documents of ``files``."""
-    units = []
-    for path in files:
-        for record in read_jsonl(path):
-            found = classes_of(record["text"])
-            units.append({name: _tally(name, found, record["labels"]) for name in classes})
+    units = [unit for path in files for unit in _units(list(read_jsonl(path)))]
     result: dict[str, Any] = with_interval("mean_f1", units, _mean)
     for name in classes:
         result |= with_interval(f"{name.lower()}_f1", [u[name] for u in units], f1)
     return result
+
+
+def _units(records: Sequence[dict[str, Any]]) -> Iterator[dict[str, Tally]]:
+    """Yield the tallies of each sentence, or of each document."""
+    for _, group in groupby(records, key=lambda r: r["doc_id"]):
+        own = list(group)
+        if "sent_id" in own[0]:
+            found = of_sentences([r["text"] for r in own])
+        else:
+            found = [of_document(r["text"]) for r in own]
+        for record, labels in zip(own, found, strict=True):
+            yield {name: _tally(name, labels, record["labels"]) for name in classes}
 
 
 def _mean(units: Sequence[dict[str, Tally]]) -> float:
@@ -65,9 +78,50 @@ def _tally(name: str, found: frozenset[str], labels: Any) -> Tally:
     return Tally(float(gold and name in found), float(name in found), float(gold))
 
 
-def classes_of(text: str) -> frozenset[str]:
-    """Return the classes of a sentence or document."""
+def of_document(text: str) -> frozenset[str]:
+    """Return the classes of a document: each is as likely as in its likeliest sentence."""
     parsed = parse(text)
+    chances = see_deeds(encode(parsed), [Span(s.start, s.end) for s in parsed.sentences])
+    highest = {name: max((c[name] for c in chances), default=0.0) for name in classes}
+    return _joined(by_rules(parsed), highest)
+
+
+def of_sentences(sentences: Sequence[str]) -> list[frozenset[str]]:
+    """Return the classes of each of the sentences of a document.
+
+    The rules read a sentence by itself, the heads all of them together.
+    """
+    text, spans = "", []
+    for sentence in sentences:
+        spans.append(Span(len(text), len(text) + len(sentence.strip())))
+        text += sentence.strip() + "\n"
+    chances = see_deeds(encode(parse(text)), spans)
+    return [
+        _joined(by_rules(parse(sentence)), chance)
+        for sentence, chance in zip(sentences, chances, strict=True)
+    ]
+
+
+def _joined(ruled: frozenset[str], chance: dict[str, float]) -> frozenset[str]:
+    """Return the classes that rules and heads together hold to be likelier than not."""
+    found = set()
+    for name in classes:
+        rules = rule_confidence if name in ruled else 1 - rule_confidence
+        if (rules + chance[name]) / 2 >= 0.5:
+            found.add(name)
+    return _closed(found)
+
+
+def _closed(found: set[str]) -> frozenset[str]:
+    if "KILL" in found:
+        found.add("FORCE")
+    if found - {"FAIL"}:
+        found.add("ANY_ACTION")
+    return frozenset(found)
+
+
+def by_rules(parsed: Parse) -> frozenset[str]:
+    """Return the classes that the rules find in a sentence or document."""
     names = find_names(parsed, load_register())
     occurrences = find_occurrences(parsed, names)
     counts = find_counts(parsed, names, occurrences)
@@ -82,11 +136,7 @@ def classes_of(text: str) -> frozenset[str]:
         found.add("KILL")
     if any(_fails(parsed, token) for token in parsed.tokens):
         found.add("FAIL")
-    if "KILL" in found:
-        found.add("FORCE")
-    if found - {"FAIL"}:
-        found.add("ANY_ACTION")
-    return frozenset(found)
+    return _closed(found)
 
 
 def _by_police(parsed: Parse, names: Names, mark: OccurrenceMark) -> bool:

@@ -16,6 +16,7 @@ from polybius.reading.grammar.nouns import word_set
 from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import Names, RelationMark, RoleFill, ToponymMark
 from polybius.reading.names.descriptions import first_person
+from polybius.reading.neural.encoded import Encoded
 from polybius.reading.relations.arguments import Arguments
 from polybius.reading.relations.cues import (
     Cue,
@@ -24,7 +25,8 @@ from polybius.reading.relations.cues import (
     relational_nouns,
     takes_object,
 )
-from polybius.reading.relations.presence import find_presences
+from polybius.reading.relations.presence import find_presences, literal_places
+from polybius.reading.relations.seen import seen_relations
 from polybius.reading.relations.status import is_failed_plan, status_of
 
 rule = "relations.rules.v1"
@@ -46,12 +48,16 @@ class _Found:
 
 
 def find_relations(
-    parse: Parse, names: Names, toponyms: Sequence[ToponymMark] = ()
+    parse: Parse,
+    names: Names,
+    toponyms: Sequence[ToponymMark] = (),
+    encoded: Encoded | None = None,
 ) -> tuple[RelationMark, ...]:
     """Return the relations between parties that the report states, in text order.
 
     With ``toponyms``, also where parties are and what places they hold
-    (`polybius.reading.relations.presence`).
+    (`polybius.reading.relations.presence`); with ``encoded``, also what the trained heads see and
+    the rules don't (`polybius.reading.relations.seen`).
     """
     arguments = Arguments(parse, names)
     cues = relation_cues(load().relation_kinds)
@@ -59,6 +65,9 @@ def find_relations(
     found += _leaders(parse, names, arguments)
     marks = [_mark(parse, f) for f in _distinct(f for f in found if _is_sound(f, names))]
     marks = [*_with_plans(parse, marks), *find_presences(arguments, toponyms)]
+    if encoded is not None:
+        places = literal_places(parse, toponyms)
+        marks += seen_relations(encoded, arguments, places, tuple(marks))
     return tuple(sorted(marks, key=lambda m: (m.cue.start, m.a.head, m.b.head)))
 
 

@@ -46,20 +46,28 @@ def find_presences(
     return tuple(sorted(found.values(), key=lambda m: (m.cue.start, m.a.head, m.b.head)))
 
 
+def literal_places(parse: Parse, toponyms: Sequence[ToponymMark]) -> dict[int, RoleFill]:
+    """Return the toponyms that stand for the place itself, by their head token."""
+    found = {}
+    for mark in toponyms:
+        tokens = parse.tokens_in(mark.span)
+        if tokens and mark.literal:
+            inside = {t.i for t in tokens}
+            head = next(t.i for t in reversed(tokens) if t.head not in inside or t.head == t.i)
+            found[head] = RoleFill("place", mark.span, head)
+    return found
+
+
 class _Places:
     def __init__(self, arguments: Arguments, toponyms: Sequence[ToponymMark]) -> None:
         self.arguments = arguments
         self.parse: Parse = arguments.parse
-        self.heads: dict[int, RoleFill] = {}
-        self.covered: dict[int, int] = {}
-        for mark in toponyms:
-            tokens = self.parse.tokens_in(mark.span)
-            if not tokens or not mark.literal:
-                continue
-            inside = {t.i for t in tokens}
-            head = next(t.i for t in reversed(tokens) if t.head not in inside or t.head == t.i)
-            self.heads[head] = RoleFill("place", mark.span, head)
-            self.covered.update(dict.fromkeys(inside, head))
+        self.heads = literal_places(self.parse, toponyms)
+        self.covered = {
+            t.i: head
+            for head, place in self.heads.items()
+            for t in self.parse.tokens_in(place.span)
+        }
 
     def at(self, i: int) -> Iterator[RelationMark]:
         """Yield what is said of the place with head ``i``."""
