@@ -25,9 +25,13 @@ register = Register(
     {
         e.code: e
         for e in (
-            PartyEntry("state.xx", "Xland", "state"),
-            PartyEntry("force.xx.army", "Xland army", "force", parents=("state.xx",)),
-            PartyEntry("xx.front", "the Front", "armed_group", adversaries=("state.xx",)),
+            PartyEntry(code="state.xx", name="Xland", kind="state"),
+            PartyEntry(
+                code="force.xx.army", name="Xland army", kind="force", parents=("state.xx",)
+            ),
+            PartyEntry(
+                code="xx.front", name="Front", kind="armed_group", adversaries=("state.xx",)
+            ),
         )
     }
 )

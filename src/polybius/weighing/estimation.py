@@ -17,7 +17,7 @@ from math import exp, inf, log, sqrt
 from polybius.errors import SettingsError
 from polybius.weighing import estimation_parts as parts
 from polybius.weighing.bias_extra import log_linear, need
-from polybius.weighing.matrix import History
+from polybius.weighing.matrix import History, Matrix
 
 rule = "estimate.loglinear.v1"
 fewest_lists, most_lists = 3, 4
@@ -75,6 +75,12 @@ class Estimate:
     """By weight, the heaviest first."""
     assumptions: tuple[str, ...] = assumptions
     rule: str = rule
+
+
+def longest(matrix: Matrix) -> tuple[str, ...]:
+    """Return the three longest lists of a matrix, and the fourth if it is long enough."""
+    fourth = [name for name in matrix.sources[3:4] if matrix.sizes[name] >= fewest_on_a_list]
+    return (*matrix.sources[:3], *fourth)
 
 
 def estimate(lists: tuple[str, ...], histories: Mapping[History, int]) -> Estimate:
