@@ -388,7 +388,7 @@ class Reading:
 
     report_id: str
     reader: str
-    """Name and version: ``reader.rules.v1``."""
+    """Name and version: ``reader.minilm.v1``."""
     claims: tuple[Claim, ...]
     flags: tuple[Flag, ...] = ()
     unread: str | None = None
@@ -441,6 +441,23 @@ class Decision:
 
 
 # --- derived: recomputed from claims at any time ---------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """A report has so much of an earlier report's text that it was not written independently."""
+
+    later: str
+    earlier: str
+    contained: float
+    """Share, 0 to 1, of the later report's carrying words that stand in the earlier in order."""
+    kept: float
+    """Share of the earlier report's carrying words that stand in the later."""
+    reason: Code
+    """``reprinted``, ``trimmed``, ``expanded`` or ``edited``."""
+    is_parent: bool
+    """Whether it is the report that the later one is taken to come from."""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
