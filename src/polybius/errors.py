@@ -14,6 +14,8 @@ The tree, drawn before it was written::
     └── LedgerError                the ledger refused, or is not one
         ├── NotALedger             the file is something else, or of a newer schema
         ├── UnknownId              no entry has this id
+        ├── Erased                 the entry's content was erased on demand
+        ├── BrokenLedger           what is stored is not what the log says
         └── LedgerConflict         an entry with this id exists and says something else
 
 Each message says what was wrong, where (file, line, offset), and what to do.
@@ -98,6 +100,14 @@ class NotALedger(LedgerError):  # noqa: N818
 
 class UnknownId(LedgerError):  # noqa: N818
     """No entry has this id."""
+
+
+class Erased(LedgerError):  # noqa: N818
+    """The entry's content was erased: its key was destroyed, on a demand that the log names."""
+
+
+class BrokenLedger(LedgerError):  # noqa: N818
+    """What is stored, or what a proof shows, is not what the log says."""
 
 
 class LedgerConflict(LedgerError):  # noqa: N818

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, or_, select, tuple_
 
 from polybius.errors import SettingsError
 from polybius.ledger import schema
@@ -46,18 +46,22 @@ class Filter:
 
 
 def _check_date(name: str, value: str) -> None:
-    try:
-        # Python 3.11 also takes 20260204 and 2026-W06-3, which would not compare as text.
-        is_day = date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        is_day = False
-    if not is_day:
+    if not is_day(value):
         raise SettingsError(f"--{name} {value!r} is not a date.", hint="Use YYYY-MM-DD.")
 
 
+def is_day(value: str) -> bool:
+    """Tell whether ``value`` is a day as ``YYYY-MM-DD``."""
+    try:
+        # Python 3.11 also takes 20260204 and 2026-W06-3, which would not compare as text.
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
 def claim_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    """Return the SQL conditions on table ``claim`` for ``wanted``."""
-    claim = schema.claim.c
+    """Return the SQL conditions on table ``claim_index`` for ``wanted``."""
+    claim = schema.claim_index.c
     conditions: list[ColumnElement[bool]] = []
     if wanted.since:
         conditions.append(claim.last_day >= wanted.since)
@@ -66,7 +70,7 @@ def claim_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.place:
         conditions.append(_place(wanted.place))
     if wanted.party:
-        conditions.append(claim.id.in_(_claims_with_party(wanted.party)))
+        conditions.append(_has_party(wanted.party))
     if wanted.voice:
         named = claim.voice.icontains(wanted.voice, autoescape=True)
         conditions.append(or_(named, claim.voice_party == wanted.voice))
@@ -75,12 +79,12 @@ def claim_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.kind:
         conditions.append(claim.kind == wanted.kind)
     if wanted.report:
-        conditions.append(claim.report_id == wanted.report)
+        conditions.append(schema.claim.c.report_id == wanted.report)
     return conditions
 
 
 def _place(words: str) -> ColumnElement[bool]:
-    claim = schema.claim.c
+    claim = schema.claim_index.c
     return or_(
         claim.place.icontains(words, autoescape=True),
         claim.country == words.upper(),
@@ -88,8 +92,8 @@ def _place(words: str) -> ColumnElement[bool]:
     )
 
 
-def _claims_with_party(words: str) -> Select[tuple[str]]:
-    party = schema.claim_party.c
-    return select(party.claim_id).where(
-        or_(party.party_id == words, party.name.icontains(words, autoescape=True))
-    )
+def _has_party(words: str) -> ColumnElement[bool]:
+    claim, party = schema.claim_index.c, schema.party_index.c
+    named = or_(party.party_id == words, party.name.icontains(words, autoescape=True))
+    having = select(party.claim_id, party.seq).where(named)
+    return tuple_(claim.claim_id, claim.seq).in_(having)

@@ -3,30 +3,86 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
-from polybius.errors import LedgerError, NotALedger, Where
+from polybius.errors import LedgerError, NotALedger, SettingsError, Where
+from polybius.ledger.dialects import dialect_of
+from polybius.ledger.founding import found
 from polybius.ledger.schema import application_id
 
-head_revision = "0001"
+head_revision = "0003"
 """The newest migration; `polybius.ledger.migrations` must end in it (a test holds it so)."""
 
 wait_for_lock_ms = 60_000
 
+Target: TypeAlias = Path | str
+"""A file, or the URL of a PostgreSQL database: ``postgresql://user@host/name``."""
 
-def open_engine(path: Path, *, create: bool = True) -> Engine:
-    """Return an engine on the ledger at ``path``, migrated to `head_revision`.
+Moment = Callable[[], str]
+
+
+def is_url(target: Target) -> bool:
+    """Tell a URL from a file."""
+    return isinstance(target, str) and "://" in target
+
+
+def named(target: Target) -> str:
+    """Return how messages call a ledger: never with its password."""
+    if not is_url(target):
+        return str(target)
+    try:
+        return make_url(str(target)).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "the ledger's URL"
+
+
+def open_engine(target: Target, moment: Moment, *, create: bool = True) -> Engine:
+    """Return an engine on the ledger, migrated to `head_revision`.
 
     Raises:
-        NotALedger: the file is no SQLite file, another program's, or of a newer schema.
-        LedgerError: the file is missing and ``create`` is false, or can't be opened or written.
+        NotALedger: it is another program's, or of a newer schema.
+        LedgerError: it is missing and ``create`` is false, or can't be opened or written.
+        SettingsError: the URL is not one of PostgreSQL.
     """
+    engine = _server(str(target)) if is_url(target) else _file(Path(target), create=create)
+    try:
+        with engine.connect() as connection:
+            _bring_up_to_date(connection, target, moment, create=create)
+    except DBAPIError as error:
+        raise _as_ledger_error(error, named(target)) from error
+    return engine
+
+
+def _server(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise SettingsError("the ledger's URL can't be understood.") from error
+    if parsed.get_backend_name() != "postgresql":
+        hint = "Use a file, or postgresql://user@host/name."
+        raise SettingsError(f"no ledger can be kept in {parsed.get_backend_name()}.", hint=hint)
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+pg8000")
+    # Each read sees one state however many selects it takes; a writer waits for the lock first
+    # and must then see what the one before it wrote.
+    engine = create_engine(parsed, poolclass=NullPool, isolation_level="REPEATABLE READ")
+    event.listen(engine, "begin", _begin_on_server)
+    return engine
+
+
+def _begin_on_server(connection: Connection) -> None:
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+
+
+def _file(path: Path, *, create: bool) -> Engine:
     if not path.exists() and not create:
         raise LedgerError(
             "there is no ledger here.",
@@ -38,11 +94,6 @@ def open_engine(path: Path, *, create: bool = True) -> Engine:
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
-    try:
-        with engine.connect() as connection:
-            _bring_up_to_date(connection, path)
-    except DatabaseError as error:
-        raise _as_ledger_error(error, path) from error
     return engine
 
 
@@ -53,6 +104,8 @@ def _configure(connection: Any, _: object) -> None:
         f"busy_timeout = {wait_for_lock_ms}",
         "foreign_keys = ON",
         "synchronous = FULL",
+        # What is erased must not linger in free pages.
+        "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -62,24 +115,34 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _bring_up_to_date(connection: Connection, path: Path) -> None:
-    mark = connection.scalar(text("PRAGMA application_id"))
+def _bring_up_to_date(
+    connection: Connection, target: Target, moment: Moment, *, create: bool
+) -> None:
+    where = Where(named(target))
     tables = set(inspect(connection).get_table_names())
-    if tables and mark != application_id:
-        raise NotALedger("this SQLite file is not a Polybius ledger.", where=Where(str(path)))
-    found = _revision(connection) if "alembic_version" in tables else None
+    if tables and not _is_ours(connection, tables):
+        what = "SQLite file" if not is_url(target) else "database"
+        raise NotALedger(f"this {what} is not a Polybius ledger.", where=where)
+    if not tables and is_url(target) and not create:
+        raise LedgerError("there is no ledger in this database.", where=where)
+    found_at = _revision(connection) if "alembic_version" in tables else None
     connection.rollback()
-    if found == head_revision:
-        _use_write_ahead_log(connection)
-        return
-    if found is not None and found > head_revision:
+    if found_at is not None and found_at > head_revision:
         raise NotALedger(
-            f"this ledger has schema {found}, newer than this program's {head_revision}.",
-            where=Where(str(path)),
+            f"this ledger has schema {found_at}, newer than this program's {head_revision}.",
+            where=where,
             hint="Upgrade Polybius: pip install --upgrade polybius",
         )
-    _migrate(connection.execution_options(writes=True))
-    _use_write_ahead_log(connection)
+    if found_at != head_revision:
+        _migrate(connection, moment)
+    if not is_url(target):
+        _use_write_ahead_log(connection)
+
+
+def _is_ours(connection: Connection, tables: set[str]) -> bool:
+    if dialect_of(connection).name == "sqlite":
+        return bool(connection.scalar(text("PRAGMA application_id")) == application_id)
+    return {"alembic_version", "report"} <= tables
 
 
 def _use_write_ahead_log(connection: Connection) -> None:
@@ -98,26 +161,45 @@ def _revision(connection: Connection) -> str | None:
     return found
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, moment: Moment) -> None:
     from alembic import command  # noqa: PLC0415 - needed once in a ledger's life, slow to import
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", "polybius.ledger:migrations")
-    with connection.begin():
+    on_file = dialect_of(connection).name == "sqlite"
+    raw = connection.connection.dbapi_connection
+    if on_file and raw is not None:
+        # A migration may replace a table that others refer to; it checks the references itself.
+        raw.execute("PRAGMA foreign_keys = OFF")
+    writer = connection.execution_options(writes=True)
+    with writer.begin():
+        dialect_of(writer).lock(writer)
         # Another process may have migrated while this one waited for the lock.
-        if "alembic_version" in inspect(connection).get_table_names() and (
-            _revision(connection) == head_revision
+        if "alembic_version" in inspect(writer).get_table_names() and (
+            _revision(writer) == head_revision
         ):
             return
-        config.attributes["connection"] = connection
+        config.attributes["connection"] = writer
+        config.attributes["moment"] = moment
         command.upgrade(config, "head")
-        connection.execute(text(f"PRAGMA application_id = {application_id}"))
+        found(writer, moment)
+        if on_file:
+            writer.execute(text(f"PRAGMA application_id = {application_id}"))
+    if on_file and raw is not None:
+        raw.execute("PRAGMA foreign_keys = ON")
 
 
-def _as_ledger_error(error: DatabaseError, path: Path) -> LedgerError:
-    where = Where(str(path))
-    cause = str(error.orig)
+def cause_of(error: DBAPIError) -> str:
+    """Return what the database said, as one line."""
+    details = error.orig.args[0] if error.orig is not None and error.orig.args else error.orig
+    # The PostgreSQL driver gives the server's fields by letter; M is the message.
+    said = details.get("M", details) if isinstance(details, dict) else details
+    return " ".join(str(said).split()).rstrip(".")
+
+
+def _as_ledger_error(error: DBAPIError, name: str) -> LedgerError:
+    cause = cause_of(error)
     if isinstance(error.orig, sqlite3.DatabaseError) and "not a database" in cause:
-        return NotALedger("this file is not an SQLite database.", where=where)
-    return LedgerError(f"the ledger can't be opened: {cause}.", where=where)
+        return NotALedger("this file is not an SQLite database.", where=Where(name))
+    return LedgerError(f"the ledger can't be opened: {cause}.", where=Where(name))

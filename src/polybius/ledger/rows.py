@@ -14,7 +14,6 @@ from polybius.records import (
     Incident,
     Occurrence,
     Party,
-    Reading,
     Relation,
     Report,
     Tally,
@@ -23,17 +22,14 @@ from polybius.records import (
 Row = dict[str, Any]
 
 
-def report_row(report: Report, seq: int, recorded: str) -> Row:
-    """Return the row of table ``report``."""
+def report_index_row(report: Report) -> Row:
+    """Return the row of table ``report_index``."""
     return {
-        "id": report.id,
-        "seq": seq,
+        "report_id": report.id,
         "published": report.published,
         "publisher": report.publisher,
         "language": report.language,
         "address": report.origin.address,
-        "recorded": recorded,
-        "record": dumps(report),
     }
 
 
@@ -42,25 +38,13 @@ def reading_id(report_id: str, reader: str) -> str:
     return content_id("reading", [report_id, reader])
 
 
-def reading_row(reading: Reading, seq: int, recorded: str) -> Row:
-    """Return the row of table ``reading``."""
-    return {
-        "id": reading_id(reading.report_id, reading.reader),
-        "seq": seq,
-        "report_id": reading.report_id,
-        "reader": reading.reader,
-        "unread": reading.unread,
-        "recorded": recorded,
-        "flags": dumps(reading.flags),
-    }
-
-
-def claim_row(claim: Claim) -> Row:
-    """Return the row of table ``claim``."""
+def claim_index_row(claim: Claim, seq: int, *, live: bool = True) -> Row:
+    """Return the row of table ``claim_index``: the claim as it stands from entry ``seq`` on."""
     place, when = claim.place, claim.when
     return {
-        "id": claim.id,
-        "report_id": claim.report_id,
+        "claim_id": claim.id,
+        "seq": seq,
+        "live": live,
         "kind": claim.kind.value,
         "stance": claim.stance.code,
         "voice": claim.voice.name,
@@ -74,7 +58,6 @@ def claim_row(claim: Claim) -> Row:
         "longitude": place.longitude if place else None,
         "first_day": when.start if when else None,
         "last_day": when.end if when else None,
-        "record": dumps(claim),
     }
 
 
@@ -86,8 +69,8 @@ def claim_type(claim: Claim) -> str | None:
     return None
 
 
-def party_rows(claim: Claim) -> list[Row]:
-    """Return the rows of table ``claim_party``: every party with its part, without repeats."""
+def party_rows(claim: Claim, seq: int) -> list[Row]:
+    """Return the rows of table ``party_index``: every party with its part, without repeats."""
     parties = [(role.role, role.party) for role in claim.roles]
     if isinstance(claim.body, Relation):
         parties += [("a", claim.body.a), ("b", claim.body.b)]
@@ -96,7 +79,13 @@ def party_rows(claim: Claim) -> list[Row]:
     for role, party in parties:
         unique.setdefault((role, party.name), party)
     return [
-        {"claim_id": claim.id, "role": role, "name": name, "party_id": party.party_id}
+        {
+            "claim_id": claim.id,
+            "seq": seq,
+            "role": role,
+            "name": name,
+            "party_id": party.party_id,
+        }
         for (role, name), party in unique.items()
     ]
 

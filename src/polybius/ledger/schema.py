@@ -1,16 +1,21 @@
 """The ledger's tables.
 
-Invariant: the tables of `appended` only grow. Triggers (see the first migration) refuse every
-UPDATE and DELETE on them. The tables of `derived` are made from the others by named rules and
-may be emptied and filled again at any time.
+Invariants:
 
-Columns beside ``record`` repeat parts of that JSON so that queries can use an index; ``record``
-is what counts.
+- The tables of `logged` only grow: triggers refuse UPDATE and DELETE on them. Each row carries
+  ``seq``, the position of the log entry that wrote it, and that entry's hash covers the row.
+- Their content is sealed under the keys of ``seal``; only erasure takes a key away.
+- The tables of `index` repeat parts of sealed content in the clear, so that queries can use an
+  index. They are made from the others (`polybius.ledger.indexing`) and lose a report's rows when
+  it is erased.
+- The tables of `derived` are made from claims and decisions by named rules and may be emptied
+  and filled again at any time.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -39,45 +44,84 @@ def _id(*more: ForeignKey, primary: bool = False, name: str = "id") -> Column[st
     return Column(name, String(64), *more, primary_key=primary, nullable=False)
 
 
+def _seq(*, primary: bool = False, unique: bool = False) -> Column[int]:
+    return Column(
+        "seq",
+        Integer,
+        primary_key=primary,
+        autoincrement=False,
+        unique=unique,
+        index=not (primary or unique),
+        nullable=False,
+    )
+
+
+def _sealed(name: str = "record") -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=False)
+
+
+# --- the log ---------------------------------------------------------------------------------
+
+entry = Table(
+    "entry",
+    metadata,
+    _seq(primary=True),
+    Column("kind", String(16), nullable=False, index=True),
+    Column("subject", String(64), nullable=False, index=True),
+    Column("moment", String(20), nullable=False),
+    Column("leaf", String(64), nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+subtree = Table(
+    "subtree",
+    metadata,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False),
+)
+"""Roots of complete subtrees of 256, 256², … leaves, so that proofs need not read the log."""
+
+seal = Table("seal", metadata, _id(primary=True), Column("key", LargeBinary, nullable=False))
+
+# --- what was written -------------------------------------------------------------------------
+
 blob = Table(
     "blob",
     metadata,
     _id(primary=True, name="sha256"),
+    _seq(unique=True),
     Column("size", Integer, nullable=False),
-    Column("data", LargeBinary, nullable=False),
+    _sealed("data"),
 )
 
 report = Table(
     "report",
     metadata,
     _id(ForeignKey("blob.sha256"), primary=True),
-    Column("seq", Integer, nullable=False, unique=True),
-    Column("published", String(10), index=True),
-    Column("publisher", Text),
-    Column("language", String(8), nullable=False),
-    Column("address", Text, nullable=False, index=True),
-    Column("recorded", String(20), nullable=False),
-    Column("record", Text, nullable=False),
+    _seq(unique=True),
+    _sealed(),
 )
 
 sighting = Table(
     "sighting",
     metadata,
-    _id(ForeignKey("report.id"), primary=True, name="report_id"),
-    Column("address", Text, primary_key=True, nullable=False),
-    Column("retrieved", String(20), nullable=False),
+    _id(primary=True),
+    _seq(unique=True),
+    _id(ForeignKey("report.id"), name="report_id"),
+    _sealed(),
+    Index("ix_sighting_report_id", "report_id"),
 )
 
 reading = Table(
     "reading",
     metadata,
     _id(primary=True),
-    Column("seq", Integer, nullable=False, unique=True),
+    _seq(unique=True),
     _id(ForeignKey("report.id"), name="report_id"),
     Column("reader", Text, nullable=False),
     Column("unread", Text),
-    Column("recorded", String(20), nullable=False),
-    Column("flags", Text, nullable=False),
+    _sealed("flags"),
     Index("ix_reading_report_id_seq", "report_id", "seq"),
 )
 
@@ -85,7 +129,42 @@ claim = Table(
     "claim",
     metadata,
     _id(primary=True),
+    _seq(),
     _id(ForeignKey("report.id"), name="report_id"),
+    _sealed(),
+    Index("ix_claim_report_id", "report_id"),
+)
+
+reading_claim = Table(
+    "reading_claim",
+    metadata,
+    _id(ForeignKey("reading.id"), primary=True, name="reading_id"),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _id(ForeignKey("claim.id"), name="claim_id"),
+    _seq(),
+    Index("ix_reading_claim_claim_id", "claim_id"),
+)
+
+decision = Table("decision", metadata, _id(primary=True), _seq(unique=True), _sealed())
+
+# --- in the clear, for queries ----------------------------------------------------------------
+
+report_index = Table(
+    "report_index",
+    metadata,
+    _id(ForeignKey("report.id"), primary=True, name="report_id"),
+    Column("published", String(10), index=True),
+    Column("publisher", Text),
+    Column("language", String(8), nullable=False),
+    Column("address", Text, nullable=False, index=True),
+)
+
+claim_index = Table(
+    "claim_index",
+    metadata,
+    _id(ForeignKey("claim.id"), primary=True, name="claim_id"),
+    _seq(primary=True),
+    Column("live", Boolean, nullable=False),
     Column("kind", String(16), nullable=False, index=True),
     Column("stance", String(32), nullable=False, index=True),
     Column("voice", Text, nullable=False),
@@ -99,26 +178,20 @@ claim = Table(
     Column("longitude", Float),
     Column("first_day", String(10), index=True),
     Column("last_day", String(10)),
-    Column("record", Text, nullable=False),
 )
+"""A claim as it stood from the entry ``seq`` on: a decision that changes it adds a row."""
 
-reading_claim = Table(
-    "reading_claim",
-    metadata,
-    _id(ForeignKey("reading.id"), primary=True, name="reading_id"),
-    Column("position", Integer, primary_key=True, nullable=False),
-    _id(ForeignKey("claim.id"), name="claim_id"),
-    Index("ix_reading_claim_claim_id", "claim_id"),
-)
-
-claim_party = Table(
-    "claim_party",
+party_index = Table(
+    "party_index",
     metadata,
     _id(ForeignKey("claim.id"), primary=True, name="claim_id"),
-    Column("role", String(32), primary_key=True, nullable=False),
-    Column("name", Text, primary_key=True, nullable=False),
+    _seq(primary=True),
+    Column("role", String(32), primary_key=True),
+    Column("name", Text, primary_key=True),
     Column("party_id", Text, index=True),
 )
+
+# --- derived ----------------------------------------------------------------------------------
 
 incident = Table(
     "incident",
@@ -174,15 +247,12 @@ derivation = Table(
     Column("value", Text, nullable=False),
 )
 
-appended: tuple[Table, ...] = (
-    blob,
-    report,
-    sighting,
-    reading,
-    claim,
-    claim_party,
-    reading_claim,
-)
-"""In an order in which each only refers to those before it."""
+logged: tuple[Table, ...] = (blob, report, sighting, reading, claim, reading_claim, decision)
+"""What entries cover, in an order in which each only refers to those before it."""
+
+appended: tuple[Table, ...] = (entry, subtree, *logged)
+"""What triggers keep from changing."""
+
+index: tuple[Table, ...] = (report_index, claim_index, party_index)
 
 derived: tuple[Table, ...] = (incident, incident_claim, tally, dispute, grade, derivation)
