@@ -64,7 +64,7 @@ class Heads:
 
 
 def _chance(scores: Floats) -> Floats:
-    return _single(1 / (1 + np.exp(-scores)))
+    return _single(1 / (1 + np.exp(-np.clip(scores, -60, 60))))
 
 
 def _single(values: NDArray[np.floating]) -> Floats:
