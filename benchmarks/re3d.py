@@ -21,16 +21,10 @@ from typing import Any
 from benchmarks.common import Tally, f1, parse, precision, read_jsonl, recall, run, with_interval
 from benchmarks.re3d_scheme import Entity, Triple, predict
 from polybius.reading.grammar.syntax import Span
+from polybius.reading.neural.relations import types, undirected
 
 least_confidence = 0.5
-relation_types = (
-    "CoLocated", "Apart", "BelongsTo", "InChargeOf", "HasAttrOf", "IsSynonymOf", "Likes",
-    "Dislikes", "FightingAgainst", "AlliesOf", "CommWith",
-)  # fmt: skip
 entity_types = ("Organisation", "Person", "Location", "Nationality", "Temporal", "Quantity")
-undirected = frozenset(
-    {"FightingAgainst", "AlliesOf", "CoLocated", "Apart", "IsSynonymOf", "CommWith"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +39,13 @@ def measure(files: Sequence[Path]) -> dict[str, Any]:
     """Return the metrics of all documents in ``files``."""
     units = [score(document) for path in files for document in read_jsonl(path)]
     result: dict[str, Any] = {"documents": len(units)}
-    named = (("relation", relation_types), ("fighting", ("FightingAgainst",)),
+    named = (("relation", types), ("fighting", ("FightingAgainst",)),
              ("allies", ("AlliesOf",)))  # fmt: skip
-    for name, types in named:
+    for name, kinds in named:
         for measure_name, metric in (("f1", f1), ("precision", precision), ("recall", recall)):
-            chosen = partial(_over, types=types, metric=metric)
-            result |= with_interval(f"{name}_{measure_name}", units, chosen)
-    for kind in relation_types:
+            part = partial(_over, chosen=kinds, metric=metric)
+            result |= with_interval(f"{name}_{measure_name}", units, part)
+    for kind in types:
         result[f"{kind}_f1"] = round(_over(units, (kind,), f1), 4)
         tally = sum((u.relations[kind] for u in units), Tally())
         result[f"{kind}_counts"] = [int(tally.right), int(tally.predicted), int(tally.gold)]
@@ -60,8 +54,8 @@ def measure(files: Sequence[Path]) -> dict[str, Any]:
     return result
 
 
-def _over(units: Sequence[Scores], types: Iterable[str], metric: Any) -> float:
-    return float(metric([sum((u.relations[t] for t in types), Tally()) for u in units]))
+def _over(units: Sequence[Scores], chosen: Iterable[str], metric: Any) -> float:
+    return float(metric([sum((u.relations[t] for t in chosen), Tally()) for u in units]))
 
 
 def score(document: dict[str, Any]) -> Scores:
@@ -78,7 +72,7 @@ def score(document: dict[str, Any]) -> Scores:
         if e["confidence"] >= least_confidence
     ]
     return Scores(
-        {kind: _match(kind, triples, gold) for kind in relation_types},
+        {kind: _match(kind, triples, gold) for kind in types},
         {kind: _match_entities(kind, entities, gold_entities) for kind in entity_types},
     )
 

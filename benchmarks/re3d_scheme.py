@@ -1,16 +1,26 @@
-"""From Polybius' marks to re3d's entity and relation types."""
+"""From Polybius' marks, and what the trained heads see, to re3d's entity and relation types.
+
+The heads were taught re3d's own types and are asked for them (`polybius.reading.neural.relations`);
+what the rules say counts as evidence beside theirs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
+from benchmarks.common import encode
 from polybius.codebook.loading import load
 from polybius.reader import Reader
 from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.layers import Marks, NameMark, Names, RelationMark, ToponymMark
+from polybius.reading.neural.encoded import Encoded
+from polybius.reading.neural.relations import log_odds, phrase, see_ties, types, undirected
 from polybius.reading.relations.presence import enclosing
+from polybius.reading.relations.seen import rule as seen_rule
 
 relation_types = {
     "fights": "FightingAgainst",
@@ -29,6 +39,12 @@ relation_types = {
 """Relation kinds that are a type of re3d's as they stand; led_by is InChargeOf turned round."""
 violent = frozenset({"fighting", "remote_violence", "violence_against_persons", "property_acts"})
 commanding = frozenset({"commander", "leader", "chief", "head", "chairman", "director"})
+rule_weight = 1.0
+"""Log odds by which a rule raises what the heads say."""
+levels = dict.fromkeys(types, -0.5)
+"""Log odds from which on a type is taken."""
+least_odds = -4.0
+"""Taken for what the heads were not asked about, as where the ends stand in two windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +73,65 @@ def reader() -> Reader:
 def predict(parse: Parse) -> tuple[list[Entity], list[Triple]]:
     """Return what the pipeline finds in ``parse``, in re3d's terms."""
     marks = reader().mark_parsed(parse)
+    triples = joined(encode(parse), by_rules(parse, marks))
+    return list(_entities(parse, marks.names, marks.toponyms)), triples
+
+
+def by_rules(parse: Parse, marks: Marks) -> list[Triple]:
+    """Return what the rules find."""
     names, toponyms = marks.names, marks.toponyms
+    relations = [m for m in marks.relations if m.rule != seen_rule]
     triples = [
-        *(_relation(mark) for mark in marks.relations if _type(mark) and _is_asked(mark, names)),
+        *(_relation(mark) for mark in relations if _type(mark) and _is_asked(mark, names)),
         *_synonyms(parse, names),
         *_memberships(parse, names),
         *_attributes(parse, names),
         *_enclosures(parse, toponyms),
         *_attacks(marks),
     ]
-    return list(_entities(parse, names, toponyms)), list(dict.fromkeys(triples))
+    return list(dict.fromkeys(triples))
+
+
+def joined(encoded: Encoded, ruled: Iterable[Triple]) -> list[Triple]:
+    """Return the relations for which heads and rules together speak enough, likeliest first.
+
+    The log odds that the heads give are raised by `rule_weight` where a rule has the relation. Of
+    two of one type whose ends overlap, the likelier stands.
+    """
+    parse = encoded.parse
+    rules = {key: triple for triple in ruled if (key := _heads(parse, triple)) is not None}
+    ties = see_ties(encoded, dict.fromkeys(types, 0.0), [(a, b) for _, a, b in rules])
+    odds = log_odds(np.array([tie.likelihood for tie in ties], np.float32))
+    scored: dict[tuple[str, int, int], float] = dict.fromkeys(rules, least_odds)
+    scored |= {(t.type, t.a, t.b): float(o) for t, o in zip(ties, odds, strict=True)}
+    kept: list[Triple] = []
+    for key, own in sorted(scored.items(), key=lambda item: (-item[1], item[0])):
+        kind, a, b = key
+        if own + rule_weight * (key in rules) < levels[kind]:
+            continue
+        triple = Triple(kind, phrase(parse, a), phrase(parse, b))
+        if not any(_covers(k, triple) for k in kept):
+            kept.append(triple)
+    return kept
+
+
+def _heads(parse: Parse, triple: Triple) -> tuple[str, int, int] | None:
+    """Return type and head tokens, of an undirected type in text order; None for one token."""
+    a, b = _head(parse, triple.source), _head(parse, triple.target)
+    if a == b:
+        return None
+    return (triple.type, *((min(a, b), max(a, b)) if triple.type in undirected else (a, b)))
+
+
+def _head(parse: Parse, span: Span) -> int:
+    own = parse.tokens_in(span)
+    inside = {t.i for t in own}
+    return next(t.i for t in own if t.head not in inside or t.head == t.i)
+
+
+def _covers(kept: Triple, other: Triple) -> bool:
+    ends = kept.source.overlaps(other.source) and kept.target.overlaps(other.target)
+    return ends and kept.type == other.type
 
 
 def _type(mark: RelationMark) -> str | None:
