@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from polybius.errors import PolybiusError
+from polybius.errors import Erased, PolybiusError
 from polybius.intake import IntakeFailure, IntakeOptions, Source, take_in
 from polybius.ledger.store import Ledger
 from polybius.records import Reading, Report
@@ -100,6 +100,8 @@ def read_sources(
 def _read_one(
     source: str, report: Report, original: bytes, reader: ReportReader, ledger: Ledger
 ) -> Outcome:
+    if ledger.is_erased(report.id):
+        return Failed(source, Erased("this report was erased on demand, and stays out."))
     if ledger.has_reading(report.id, reader.name):
         ledger.note_sighting(report)
         return Read(source, ledger.report(report.id), None)

@@ -20,6 +20,7 @@ from polybius.export.consoles import console
 from polybius.ids import sha256_hex
 from polybius.intake import IntakeOptions, Source, find_sources
 from polybius.ledger.filters import Filter
+from polybius.ledger.opening import is_url, named
 from polybius.ledger.store import Ledger
 from polybius.pipeline import Failed, Outcome, Read, Summary, read_sources, unread_message
 from polybius.reader import Reader
@@ -66,6 +67,8 @@ def _without_ledger(
     sources: Iterable[Source], ledger: Path, targets: Sequence[str]
 ) -> list[Source]:
     """Leave out the ledger's own files where they lie in a folder or pattern that is read."""
+    if is_url(ledger):
+        return list(sources)
     own = {ledger.with_name(ledger.name + end).resolve() for end in ("", "-wal", "-shm")}
     return [s for s in sources if s.address in targets or Path(s.address).resolve() not in own]
 
@@ -189,7 +192,7 @@ def print_summary(summary: Summary, path: Path, form: Form) -> None:
     out = console(stderr=True)
     out.print(
         f"{summary.read} read ({summary.claims} claims), {summary.known} known already, "
-        f"{summary.unread} stored unread, {len(summary.failures)} failed. Ledger: {path}",
+        f"{summary.unread} stored unread, {len(summary.failures)} failed. Ledger: {named(path)}",
         soft_wrap=True,
     )
     if form == "quiet":

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, Engine, TextClause, text
 
 _word = re.compile(r"\w+")
 _query_part = re.compile(r'"[^"]*"|-?\w+')
@@ -32,6 +32,12 @@ class Dialect(Protocol):
 
     text_table: tuple[str, ...]
     """Statements that make the full-text index."""
+
+    purge_text: tuple[str, ...]
+    """Statements that leave nothing of deleted passages in the full-text index."""
+
+    def sweep(self, engine: Engine) -> None:
+        """Leave nothing of deleted rows in the database's files, as far as it can see to that."""
 
     insert_text: TextClause
     """Adds to the full-text index; takes ``id`` and ``text``."""
@@ -58,6 +64,7 @@ class SQLite:
         'claim_id UNINDEXED, text, tokenize = "unicode61 remove_diacritics 2")',
     )
     insert_text = text("INSERT INTO passage_text (claim_id, text) VALUES (:id, :text)")
+    purge_text: tuple[str, ...] = ("INSERT INTO passage_text (passage_text) VALUES ('rebuild')",)
 
     def lock(self, connection: Connection) -> None:
         """Do nothing: BEGIN IMMEDIATE took the lock."""
@@ -78,6 +85,14 @@ class SQLite:
             for table in tables
             for action in ("update", "delete")
         ]
+
+    def sweep(self, engine: Engine) -> None:
+        """Empty the write-ahead log; ``secure_delete`` has overwritten the file's own pages."""
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
 
     def indexed_text(self, words: str) -> str:
         """Return the words as they are: FTS5 folds them."""
@@ -104,6 +119,7 @@ class PostgreSQL:
         "CREATE INDEX ix_passage_text_claim_id ON passage_text (claim_id)",
         "CREATE INDEX ix_passage_text_words ON passage_text USING gin (words)",
     )
+    purge_text: tuple[str, ...] = ()
     insert_text = text(
         "INSERT INTO passage_text (claim_id, words) VALUES (:id, to_tsvector('simple', :text))"
     )
@@ -128,6 +144,12 @@ class PostgreSQL:
     def allow_changes(self, tables: Iterable[str]) -> Iterable[str]:
         """Return the statements that drop these triggers."""
         return [f"DROP TRIGGER {table}_only_grows ON {table}" for table in tables]
+
+    def sweep(self, engine: Engine) -> None:
+        """Vacuum; the server's own archives of its log are the administrator's to erase."""
+        with engine.connect() as connection:
+            idle = connection.execution_options(isolation_level="AUTOCOMMIT")
+            idle.exec_driver_sql("VACUUM")
 
     def indexed_text(self, words: str) -> str:
         """Return the words as FTS5 tells them apart: without accents, split at punctuation."""

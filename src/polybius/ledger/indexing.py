@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, insert, text
+from sqlalchemy import Connection, delete, insert, select, text
 
 from polybius.ledger import rows, schema
 from polybius.ledger.dialects import dialect_of
@@ -45,13 +45,16 @@ def _index(connection: Connection, claims: Iterable[tuple[Claim, bool]], seq: in
         connection.execute(insert(schema.party_index), parties)
 
 
-def unindex(connection: Connection, report_id: str, claim_ids: Iterable[str]) -> None:
+def unindex(connection: Connection, report_id: str) -> None:
     """Take a report and its claims out of every index."""
-    for claim_id in claim_ids:
-        for table in (schema.party_index, schema.claim_index):
-            connection.execute(delete(table).where(table.c.claim_id == claim_id))
-        gone = text("DELETE FROM passage_text WHERE claim_id = :id")
-        connection.execute(gone, {"id": claim_id})
+    claims = select(schema.claim.c.id).where(schema.claim.c.report_id == report_id)
+    for table in (schema.party_index, schema.claim_index):
+        connection.execute(delete(table).where(table.c.claim_id.in_(claims)))
+    gone = text(
+        "DELETE FROM passage_text "
+        "WHERE claim_id IN (SELECT id FROM claim WHERE report_id = :report)"
+    )
+    connection.execute(gone, {"report": report_id})
     reports = schema.report_index
     connection.execute(delete(reports).where(reports.c.report_id == report_id))
 

@@ -43,8 +43,16 @@ def named(target: Target) -> str:
         return "the ledger's URL"
 
 
-def open_engine(target: Target, moment: Moment, *, create: bool = True) -> Engine:
+def open_engine(
+    target: Target, moment: Moment, *, create: bool = True, founded: bool = True
+) -> Engine:
     """Return an engine on the ledger, migrated to `head_revision`.
+
+    Args:
+        target: where it is.
+        moment: tells the time.
+        create: whether to make the ledger if there is none.
+        founded: whether a new ledger gets its first entry; one that is copied brings its own.
 
     Raises:
         NotALedger: it is another program's, or of a newer schema.
@@ -54,7 +62,7 @@ def open_engine(target: Target, moment: Moment, *, create: bool = True) -> Engin
     engine = _server(str(target)) if is_url(target) else _file(Path(target), create=create)
     try:
         with engine.connect() as connection:
-            _bring_up_to_date(connection, target, moment, create=create)
+            _bring_up_to_date(connection, target, moment if founded else None, create=create)
     except DBAPIError as error:
         raise _as_ledger_error(error, named(target)) from error
     return engine
@@ -116,7 +124,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _bring_up_to_date(
-    connection: Connection, target: Target, moment: Moment, *, create: bool
+    connection: Connection, target: Target, moment: Moment | None, *, create: bool
 ) -> None:
     where = Where(named(target))
     tables = set(inspect(connection).get_table_names())
@@ -161,7 +169,7 @@ def _revision(connection: Connection) -> str | None:
     return found
 
 
-def _migrate(connection: Connection, moment: Moment) -> None:
+def _migrate(connection: Connection, moment: Moment | None) -> None:
     from alembic import command  # noqa: PLC0415 - needed once in a ledger's life, slow to import
     from alembic.config import Config  # noqa: PLC0415
 
@@ -183,7 +191,8 @@ def _migrate(connection: Connection, moment: Moment) -> None:
         config.attributes["connection"] = writer
         config.attributes["moment"] = moment
         command.upgrade(config, "head")
-        found(writer, moment)
+        if moment is not None:
+            found(writer, moment)
         if on_file:
             writer.execute(text(f"PRAGMA application_id = {application_id}"))
     if on_file and raw is not None:

@@ -139,7 +139,7 @@ def ids_beginning(prefix: str) -> dict[str, Select[tuple[str]]]:
     """Return a select a kind of entry that has ids of its own, in the order of search."""
     tables = (schema.report, schema.claim, schema.decision, schema.incident, schema.dispute)
     return {
-        table.name: select(table.c.id)
+        str(table.name): select(table.c.id)
         .where(table.c.id.startswith(prefix, autoescape=True))
         .limit(3)
         for table in tables

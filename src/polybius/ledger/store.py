@@ -16,7 +16,7 @@ from polybius.errors import Erased, LedgerError, UnknownId, Where
 from polybius.ids import sha256_hex
 from polybius.ledger import appending, as_of, deciding, log, queries, rows, rulings, schema
 from polybius.ledger.derived import Derived, read_derived, replace_derived
-from polybius.ledger.dialects import dialect_of
+from polybius.ledger.dialects import dialect_of, dialects
 from polybius.ledger.entries import Entry
 from polybius.ledger.filters import Filter
 from polybius.ledger.opening import Target, cause_of, named, open_engine
@@ -109,6 +109,12 @@ class Ledger:
         wanted = rows.reading_id(report_id, reader)
         with self.reading() as connection:
             return appending.has_row(connection, schema.reading.c.id, wanted)
+
+    def is_erased(self, report_id: str) -> bool:
+        """Tell whether this report was in the ledger and was erased."""
+        with self.reading() as connection:
+            there = appending.has_row(connection, schema.report.c.id, report_id)
+            return there and not appending.has_row(connection, schema.seal.c.id, report_id)
 
     def note_sighting(self, report: Report) -> None:
         """Note that a report already in the ledger was met again, perhaps at a new address."""
@@ -306,6 +312,16 @@ class Ledger:
             if not found:
                 raise self._missing(connection, table, wanted)
         return found[0]
+
+    def sweep(self) -> None:
+        """Leave nothing of erased rows in the database's files."""
+        try:
+            dialects[self._engine.dialect.name].sweep(self._engine)
+        except DBAPIError as error:
+            raise LedgerError(
+                f"erased, but traces may be left in the files: {cause_of(error)}.",
+                where=Where(self.name),
+            ) from error
 
     def _missing(self, connection: Connection, table: str, wanted: str) -> LedgerError:
         tables = {t.name: t for t in schema.logged}

@@ -40,7 +40,8 @@ def upgrade() -> None:
     _content_tables()
     _index_tables()
     run_all(connection, dialect.text_table)
-    Carrying(connection, old).carry()
+    if old:
+        Carrying(connection, old).carry()
     _drop_old(connection, old)
     _indexes()
     run_all(connection, dialect.forbid_changes(appended))
@@ -49,37 +50,38 @@ def upgrade() -> None:
 
 
 def _put_aside(connection: sa.Connection) -> dict[str, sa.Table]:
-    """Rename the old tables and take away what hangs on them."""
-    if connection.dialect.name == "sqlite":
-        # Without it, a rename would make other tables refer to the old table's new name.
-        connection.execute(sa.text("PRAGMA legacy_alter_table = ON"))
+    """Rename the old tables and take away what hangs on them; return them by their old names."""
+    if connection.dialect.name == "postgresql":
+        # No ledger was ever kept on a server under an older schema: the tables are empty.
         for table in (*replaced, "claim_party"):
-            for action in ("update", "delete"):
-                connection.execute(sa.text(f"DROP TRIGGER {table}_no_{action}"))
-        op.drop_table("passage_text")
+            connection.execute(sa.text(f"DROP TABLE {table} CASCADE"))
+        return {}
+    # Without it, a rename would make other tables refer to the old table's new name.
+    connection.execute(sa.text("PRAGMA legacy_alter_table = ON"))
+    op.drop_table("passage_text")
     inspector = sa.inspect(connection)
     for table in (*replaced, "claim_party"):
+        for action in ("update", "delete"):
+            connection.execute(sa.text(f"DROP TRIGGER {table}_no_{action}"))
         for index in inspector.get_indexes(table):
-            if index["name"] and not index.get("duplicates_constraint"):
+            if index["name"]:
                 op.drop_index(index["name"], table)
         op.rename_table(table, f"old_{table}")
-    if connection.dialect.name == "sqlite":
-        connection.execute(sa.text("PRAGMA legacy_alter_table = OFF"))
+    connection.execute(sa.text("PRAGMA legacy_alter_table = OFF"))
     found = sa.MetaData()
-    names = [f"old_{name}" for name in replaced]
-    found.reflect(connection, only=names, resolve_fks=False)
+    found.reflect(connection, only=[f"old_{name}" for name in replaced], resolve_fks=False)
     return {name: found.tables[f"old_{name}"] for name in replaced}
 
 
 def _drop_old(connection: sa.Connection, old: dict[str, sa.Table]) -> None:
-    on_server = connection.dialect.name == "postgresql"
-    for name in ("claim_party", *reversed(list(old))):
-        # A server's references go by table, not by name: they are put back below.
-        connection.execute(sa.text(f"DROP TABLE old_{name}{' CASCADE' if on_server else ''}"))
-    if on_server:
+    if connection.dialect.name == "postgresql":
+        # References go by table, not by name, and went with the old tables.
         op.create_foreign_key(
             "fk_incident_claim_claim_id", "incident_claim", "claim", ["claim_id"], ["id"]
         )
+        return
+    for name in ("claim_party", *reversed(list(old))):
+        op.drop_table(f"old_{name}")
 
 
 def _key(name: str = "id", target: str | None = None, *, primary: bool = False) -> sa.Column[str]:

@@ -1,0 +1,1 @@
+"""Groups of commands, each registered in `polybius.cli` by one line."""
