@@ -1,19 +1,19 @@
 """Are copies found, and told from independent accounts of one incident?
 
 ``python -m benchmarks.lineage [FILE…]`` prints one JSON object. Without a file it builds its own
-set: every text of the project's corpus with seventeen copies (`benchmarks.lineage_edits`), and
-independent accounts of invented incidents, some with a shared quotation or a shared background
-paragraph (``lineage_accounts.txt``). The corpus holds pairs of its own that belong together (a
-correction and what it corrects); they are left out of the count.
+set: articles of 250 to 400 words, each made of two texts of the project's corpus, short texts of
+the corpus as they are, and independent accounts of invented incidents, some with a shared
+quotation or a shared background paragraph (``lineage_accounts.txt``); of each seventeen copies
+(`benchmarks.lineage_edits`).
 
 A file has one JSON object a line: ``id``, ``text``, ``family`` (equal for copies of one another;
 null for a text on its own), and, where known, ``published`` (ISO day), ``edit`` (a name that
-recall is shown by) and ``of`` (the id that it was copied from). Texts whose ``family`` begins
-with the same letters up to a ``/`` are told apart no more than others.
+recall is shown by) and ``of`` (the id that it was copied from).
 
 ``pair_recall`` and ``pair_precision`` count pairs of texts that are, or are found to be, of one
-family, over a whole file at once; the intervals are over families. ``recall_by_edit`` is the share
-of copies that come into the family of the text they are of.
+family, over a whole file at once; the intervals are over families. ``copy_recall`` is the share of
+copies that come into the family of the text they are of, ``_long`` where that has 60 carrying
+words (some 130 in all) or more.
 """
 
 from __future__ import annotations
@@ -28,12 +28,17 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.common import Tally, precision, read_jsonl, recall, with_interval
+from benchmarks.common import Tally, mean, precision, read_jsonl, recall, with_interval
 from benchmarks.lineage_edits import edits
 from polybius.linking.lineage import Lineage, lineages
+from polybius.linking.lineage_words import worded
 from polybius.records import Origin, Report, TextMap
 
 Text = Mapping[str, Any]
+Copy = tuple[str, bool, bool]
+long_words = 60
+articles = 20
+"""Articles made of two texts each; the corpus's other texts stand alone."""
 root = Path(__file__).parent
 corpus = root.parent / "corpus" / "corpus.jsonl"
 accounts = root / "lineage_accounts.txt"
@@ -49,12 +54,17 @@ def measure(texts: Sequence[Text]) -> dict[str, Any]:
     found = lineages(map(as_report, texts))
     seconds = time.perf_counter() - started
     units = tallies(texts, found)
+    made = copies(texts, found)
+    long = [copy for copy in made if copy[1]]
     return {
         "texts": len(texts),
         "families": len({t["family"] for t in texts if t["family"]}),
         **with_interval("pair_recall", units, recall),
         **with_interval("pair_precision", units, precision),
-        "recall_by_edit": recall_by_edit(texts, found),
+        **with_interval("copy_recall", made, _share_found),
+        **with_interval("copy_recall_long", long, _share_found),
+        "recall_by_edit": recall_by_edit(made),
+        "recall_by_edit_long": recall_by_edit(long),
         "seconds": round(seconds, 1),
     }
 
@@ -92,20 +102,32 @@ def tallies(texts: Sequence[Text], found: Lineage) -> list[Tally]:
     return [Tally(right[f], predicted[f], gold[f]) for f in sorted(true)]
 
 
-def recall_by_edit(texts: Sequence[Text], found: Lineage) -> dict[str, float]:
-    """Return the share of each edit's copies that are in the family of what they are copies of."""
-    seen: dict[str, list[bool]] = {}
-    for text in texts:
-        if text.get("edit"):
-            joined = found.root(text["id"]) == found.root(text["of"])
-            seen.setdefault(text["edit"], []).append(joined)
-    return {edit: round(sum(hits) / len(hits), 4) for edit, hits in sorted(seen.items())}
+def _share_found(made: Sequence[Copy]) -> float:
+    return mean(hit for _, _, hit in made)
+
+
+def copies(texts: Sequence[Text], found: Lineage) -> list[Copy]:
+    """Return edit, whether the original is long, and whether it was found, for each copy."""
+    words = {t["id"]: len(worded(t["text"]).whole) for t in texts}
+    return [
+        (t["edit"], words[t["of"]] >= long_words, found.root(t["id"]) == found.root(t["of"]))
+        for t in texts
+        if t.get("edit")
+    ]
+
+
+def recall_by_edit(made: Sequence[Copy]) -> dict[str, float]:
+    """Return the share of each edit's copies that were found."""
+    by_edit: dict[str, list[bool]] = {}
+    for edit, _, hit in made:
+        by_edit.setdefault(edit, []).append(hit)
+    return {edit: round(mean(hits), 4) for edit, hits in sorted(by_edit.items())}
 
 
 def built() -> list[Text]:
     """Return the project's own set, the same every time."""
     made: list[Text] = []
-    originals = {d["docid"]: d["text"] for d in read_jsonl(corpus)} | told()
+    originals = written() | told()
     for name, text in sorted(originals.items()):
         strange = [w for other, t in sorted(originals.items()) if other != name for w in t.split()]
         made.append({"id": name, "text": text, "family": name, "published": "2032-01-01"})
@@ -122,6 +144,14 @@ def built() -> list[Text]:
                 }
             )
     return made
+
+
+def written() -> dict[str, str]:
+    """Return the corpus's texts, the first ones two by two."""
+    texts = sorted((d["docid"], d["text"]) for d in read_jsonl(corpus))
+    pairs = [texts[n : n + 2] for n in range(0, 2 * articles, 2)]
+    joined = {f"{one[0]}+{two[0]}": f"{one[1]}\n\n{two[1]}" for one, two in pairs}
+    return joined | dict(texts[2 * articles :])
 
 
 def told() -> dict[str, str]:

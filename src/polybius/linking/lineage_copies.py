@@ -19,7 +19,7 @@ copied_share = 0.48
 one incident that nobody copied 1 in 40 comes so far, of random edits to 60 % of the words 97 %."""
 short_text, short_penalty = 50, 0.003
 """Below so many carrying words chance weighs more: each one missing raises the bar by so much."""
-verbatim_share, verbatim_part, verbatim_words = 0.65, 0.35, 24
+verbatim_share, verbatim_part, verbatim_words = 0.65, 0.27, 20
 """Or: pieces found to this share make up this part of the text, and hold so many words. This finds
 a story that was carried on with a paper's own words."""
 

@@ -28,7 +28,7 @@ passing_words = frozenset(
     were what whatever when whenever where whereas wherever whether which while who whole whom whose
     why will with within without would yet you your yours
     according mr mrs reported said says told
-    """.split()
+    """.split()  # noqa: SIM905
 )
 """Words too common in reports to tell one text from another."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from polybius.codebook import load
 from polybius.ids import content_id
@@ -11,15 +11,21 @@ from polybius.records import Claim, Dispute, Modality, Occurrence, Polarity, Pos
 from polybius.weighing.standings import Figure, voice_key
 from polybius.weighing.tallies import opposed
 
+KeyOf = Callable[[Claim], str]
+"""Returns what identifies the independent voice behind a claim."""
+
 
 def find_disputes(
-    incident_id: str, claims: Sequence[Claim], figures: Iterable[Figure]
+    incident_id: str,
+    claims: Sequence[Claim],
+    figures: Iterable[Figure],
+    key_of: KeyOf = voice_key,
 ) -> tuple[Dispute, ...]:
     """Return the disputes of one incident: over figures, over who did it, over whether it was."""
     found = [
         *_over_figures(incident_id, list(figures)),
-        *_over_responsibility(incident_id, claims),
-        *_over_occurrence(incident_id, claims),
+        *_over_responsibility(incident_id, claims, key_of),
+        *_over_occurrence(incident_id, claims, key_of),
     ]
     return tuple(sorted(found, key=lambda d: (d.question, d.id)))
 
@@ -54,14 +60,16 @@ def _interval(figure: Figure) -> str:
     return str(figure.low) if figure.low == figure.high else f"{figure.low} to {figure.high}"
 
 
-def _over_responsibility(incident_id: str, claims: Sequence[Claim]) -> Iterable[Dispute]:
+def _over_responsibility(
+    incident_id: str, claims: Sequence[Claim], key_of: KeyOf
+) -> Iterable[Dispute]:
     """Several parties are named as perpetrators by different voices, or the one named denies it."""
     named: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
         if isinstance(claim.body, Occurrence) and happened(claim):
             for role in claim.roles:
                 if role.role == "perpetrator" and role.party.party_id is not None:
-                    who = (role.party.party_id, voice_key(claim))
+                    who = (role.party.party_id, key_of(claim))
                     named.setdefault(who, []).append(claim)
     accused = {party for party, _ in named}
     deniers = [c for c in claims if _denies(c) and c.voice.party_id in accused]
@@ -85,16 +93,16 @@ def _denies(claim: Claim) -> bool:
     return claim.stance.code == "denies" or claim.body.polarity is Polarity.DID_NOT_HAPPEN
 
 
-def _over_occurrence(incident_id: str, claims: Sequence[Claim]) -> Iterable[Dispute]:
+def _over_occurrence(incident_id: str, claims: Sequence[Claim], key_of: KeyOf) -> Iterable[Dispute]:
     """One voice says that something of a type happened, another that it did not."""
     for code in load().event_types:
         same = [c for c in claims if isinstance(c.body, Occurrence) and c.body.event_type == code]
         denied = [c for c in same if _denies(c) and not _is_accused(c, claims)]
-        deniers = {voice_key(c) for c in denied}
+        deniers = {key_of(c) for c in denied}
         asserted = [
             c
             for c in same
-            if happened(c) and voice_key(c) not in deniers and any(_of_same(c, d) for d in denied)
+            if happened(c) and key_of(c) not in deniers and any(_of_same(c, d) for d in denied)
         ]
         if asserted:
             positions = [
