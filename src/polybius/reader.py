@@ -9,6 +9,7 @@ from polybius.reading.grammar.parser import Parser, default_parser
 from polybius.reading.grammar.syntax import Parse
 from polybius.reading.layers import Marks, Names, ToponymMark
 from polybius.reading.names.find import find_names
+from polybius.reading.neural.encoder import Encoder, default_encoder
 from polybius.reading.occurrences.find import find_occurrences
 from polybius.reading.relations.find import find_relations
 from polybius.reading.times.find import find_times
@@ -24,12 +25,12 @@ from polybius.resolving.places import PlaceContext, resolve_places
 from polybius.resolving.places import rule as place_rule
 from polybius.resolving.resolving import resolve_names
 
-rule = "reader.rules.v1"
+rule = "reader.minilm.v1"
 group_kinds = frozenset({"armed_group", "force", "organisation", "media"})
 
 
 class Reader:
-    """The rule reader on a pretrained parser."""
+    """Rules on a pretrained parser, and the trained heads on their encoder."""
 
     def __init__(
         self,
@@ -37,20 +38,22 @@ class Reader:
         parser: Parser | None = None,
         gazetteer: Gazetteer | None = None,
         additions: str | None = None,
+        encoder: Encoder | None = None,
     ) -> None:
-        """Make a reader; by default with the shipped register, parser and gazetteer.
+        """Make a reader; by default with the shipped register, parser, gazetteer and encoder.
 
         ``additions`` names what the user added to register and gazetteer; it becomes part of the
         reader's name, which the ledger tells readings apart by.
 
         Raises:
-            ModelError: the language model is missing or not the pinned one.
+            ModelError: the parser or the encoder is missing or not the one that was pinned.
             PolybiusError: the gazetteer is missing or damaged.
         """
         self.name = rule if additions is None else f"{rule}+{additions}"
         self.register = register or load_register()
         self.parser = parser or default_parser()
         self.gazetteer = gazetteer or default_gazetteer()
+        self.encoder = encoder or default_encoder()
 
     def read(self, report: Report) -> Reading:
         """Return the claims and flags of ``report``, the same for the same text and date."""
@@ -71,6 +74,7 @@ class Reader:
         self, parse: Parse, published: str | None = None, publisher: str | None = None
     ) -> Marks:
         """Do what `mark` does for a text that is parsed already."""
+        encoded = self.encoder.encode(parse)
         # Places come first: a party's name is resolved by the countries the report is about, and
         # a voice speaks for the side of the party so resolved.
         toponyms = find_toponyms(parse, self.gazetteer.fame)
@@ -78,7 +82,7 @@ class Reader:
         found = find_names(parse, self.register, toponyms)
         names = resolve_names(found, context_of(found, self.register, places))
         toponyms, places = _outside_groups(parse, names, toponyms, places)
-        attributions = find_attributions(parse, names, self.register)
+        attributions = find_attributions(parse, names, self.register, encoded)
         times = find_times(parse, published)
         occurrences = find_occurrences(parse, names)
         return Marks(
@@ -91,7 +95,7 @@ class Reader:
             toponyms=toponyms,
             places=places,
             place_rule=place_rule,
-            relations=find_relations(parse, names, toponyms),
+            relations=find_relations(parse, names, toponyms, encoded),
             outlooks=find_outlooks(parse, attributions, times),
             appeals=find_appeals(parse, names, attributions),
         )

@@ -25,6 +25,8 @@ parts = tuple(
 )
 """What the pair head tells of a token: is it in a span of the role, is it the first, the last."""
 
+taken_from = 0.8
+"""How likely an anchor must be for an attribution that no rule finds."""
 far = 20.0
 """Log odds by which the heads' source must beat another before it takes its place."""
 
@@ -40,7 +42,7 @@ class Seen:
     likelihood: float
 
 
-def see_attributions(encoded: Encoded, level: float = 0.5) -> tuple[Seen, ...]:
+def see_attributions(encoded: Encoded, level: float = taken_from) -> tuple[Seen, ...]:
     """Return the attributions of a text whose anchors are as likely as ``level``, in text order."""
     found: list[Seen] = []
     for window, vectors in zip(encoded.windows, encoded.vectors, strict=True):
@@ -59,6 +61,12 @@ def see_attributions(encoded: Encoded, level: float = 0.5) -> tuple[Seen, ...]:
                 seen = Seen(window.first + anchor, cue, source, content, float(chance[anchor]))
                 found.append(seen)
     return tuple(found)
+
+
+def anchor_chances(encoded: Encoded) -> Floats:
+    """Return how likely each token of a text is to anchor an attribution."""
+    found = [encoded.heads.tag(anchor_head, vectors)[:, 1] for vectors in encoded.vectors]
+    return np.concatenate(found) if found else np.zeros(0, np.float32)
 
 
 def better_sources(
@@ -101,6 +109,8 @@ class _Place:
         """Yield the tokens of spans, as far as they are in the window."""
         for span in spans:
             own = self.parse.tokens_in(span)
+            if not own:
+                continue
             first, last = max(own[0].i - self.first, 0), min(own[-1].i + 1 - self.first, size)
             if first < last:
                 yield first, last

@@ -11,16 +11,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from polybius.reading.grammar.syntax import Parse, Span
-from polybius.reading.neural.attributions import Seen, better_sources, see_attributions
+from polybius.reading.neural.attributions import (
+    Seen,
+    anchor_chances,
+    better_sources,
+    see_attributions,
+)
 from polybius.reading.neural.encoded import Encoded
+from polybius.reading.voices.cues import cue_span
 from polybius.reading.voices.findings import Finding
 
 rule = "minilm"
+refused = 0.02
+"""What the heads hold for less likely than this is no attribution, whatever rule found it."""
 
 
 def joined(encoded: Encoded, findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings of the rules and those that only the heads see, in text order."""
-    parse, seen = encoded.parse, see_attributions(encoded)
+    parse, seen, chances = encoded.parse, see_attributions(encoded), anchor_chances(encoded)
+    findings = [f for f in findings if chances[f.cue_head] >= refused]
     sources = better_sources(encoded, {f.cue_head: f.source for f in findings})
     taken = [span for finding in findings for span in finding.cue]
     new = [one for one in seen if not any(c.overlaps(t) for c in one.cue for t in taken)]
@@ -43,12 +52,25 @@ def _with_source(
 def _finding(parse: Parse, one: Seen) -> Finding:
     return Finding(
         cue_head=one.anchor,
-        cue=one.cue,
+        cue=_whole_cue(parse, one),
         content=one.content,
         source=one.source,
         source_head=_head(parse, one.source[0]) if one.source else None,
         rule=rule,
         confidence=one.likelihood,
+    )
+
+
+def _whole_cue(parse: Parse, one: Seen) -> tuple[Span, ...]:
+    """Return the cue with its verb's auxiliaries, negation, adverbs and particle."""
+    verb = parse.tokens[one.anchor]
+    if verb.pos != "VERB":
+        return one.cue
+    group = cue_span(parse, verb)
+    return tuple(
+        Span(min(s.start, group.start), max(s.end, group.end)) if s.contains(verb.span) else s
+        for s in one.cue
+        if s.contains(verb.span) or not s.overlaps(group)
     )
 
 
