@@ -10,8 +10,11 @@ import msgspec
 from rich.text import Text
 from sqlalchemy import select
 
+from polybius.bundles.building import build_bundle, write_bundle
+from polybius.bundles.restoring import restore_bundle
 from polybius.errors import BrokenLedger, SettingsError
 from polybius.export.consoles import console
+from polybius.ids import sha256_hex
 from polybius.ledger import attesting, copying, erasing, proving, schema
 from polybius.ledger.attesting import attesting_kinds
 from polybius.ledger.entries import entry_from, kinds
@@ -182,14 +185,26 @@ def back_up_ledger(source: Target, path: Path, keys: Path) -> None:
 def restore_ledger(path: Path, keys: Path, target: Target) -> bool:
     """Make a ledger of a backup; tell whether it verifies."""
     if path.exists() and zipfile.is_zipfile(path):
-        from polybius.bundles.restoring import restore_bundle  # noqa: PLC0415
-
         with Ledger(target) as ledger:
             count = restore_bundle(path, ledger)
         console().print(f"{count} reports read back from {path}", soft_wrap=True)
     else:
         copying.restore(path, keys, target)
     return verify_ledger(target, None, None)
+
+
+def bundle_incident(target: Target, incident: str, out: Path, *, public: bool) -> None:
+    """Write an incident's bundle, and log that it was."""
+    with Ledger(target, create=False) as ledger:
+        derived = deriving.current(ledger)
+        kind, found = ledger.find_id(incident)
+        if kind != "incident":
+            raise SettingsError(f"{incident} is a {kind}; a bundle is of an incident.")
+        head = ledger.head()
+        write_bundle(build_bundle(ledger, derived, found, public=public), out)
+        said = {"what": "bundle", "public": public, "head": str(head)}
+        ledger.note("export", found, said | {"sha256": sha256_hex(out.read_bytes())})
+    console().print(f"{out}: {out.stat().st_size} bytes", soft_wrap=True)
 
 
 def decide(

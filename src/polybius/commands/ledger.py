@@ -197,6 +197,23 @@ def restore(path: Path, ledger: Path | str, keys: Path | None) -> None:
         sys.exit(exit_broken)
 
 
+@click.command()
+@click.argument("incident", metavar="INCIDENT")
+@ledger_option
+@out_option
+@click.option("--public", is_flag=True, help="Leave out all that is not marked public.")
+def bundle(incident: str, ledger: Path | str, out: Path, *, public: bool) -> None:
+    """Write an incident with its evidence and proofs as one archive.
+
+    It holds originals, working copies, claims, decisions, a page to read, and the steps by which
+    anybody can check it with sha256sum and openssl. With --public, only codes, figures, days,
+    hashes and proofs.
+    """
+    from polybius import keeping
+
+    guarded(lambda: keeping.bundle_incident(ledger, incident, out, public=public))
+
+
 def _beside(path: Path) -> Path:
     return path.with_name(f"{path.name}.keys")
 
@@ -274,6 +291,7 @@ commands = (
     copy,
     backup,
     restore,
+    bundle,
     decide,
     undo,
     erase,

@@ -39,6 +39,24 @@ def decide(writer: LogWriter, draft: Decision) -> Decision:
     return decision
 
 
+def adopt(writer: LogWriter, decision: Decision) -> None:
+    """Append a decision that was taken in another ledger as it is, unless it is here.
+
+    Raises:
+        SettingsError: its id is not that of its content, or it does not fit what it rules on.
+        UnknownId: what it rules on is not in the ledger.
+    """
+    before = decisions_in(writer.connection)
+    if any(decision.id == earlier.id for earlier in before):
+        return
+    if content_id("decision", replace(decision, id="")) != decision.id:
+        raise SettingsError(f"the decision {decision.id[:10]} is not what its id says.")
+    _check(writer.connection, decision, before)
+    seq = writer.next
+    append_decision(writer, decision)
+    _index(writer.connection, (*before, decision), decision, seq)
+
+
 def _check(connection: Connection, draft: Decision, before: Sequence[Decision]) -> None:
     for name in ("person", "reason"):
         if not getattr(draft, name).strip():
