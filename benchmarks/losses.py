@@ -25,16 +25,15 @@ published_rates = {
 }
 published_losses = {"Russia": 76_700, "Ukraine": 17_200}
 """Means to 23 February 2023."""
-people = ("Deaths", "Injuries", "Casualties")
 
 
 def figures(paths: Sequence[Path]) -> list[LossFigure]:
-    """Return the claims about people, as figures that cover spans of days of the first year."""
+    """Return the claims as figures that cover spans of days of the first year."""
     made = []
     for path in paths:
         with path.open(encoding="utf-8", newline="") as rows:
             made += [_figure(row) for row in csv.DictReader(rows)]
-    return [figure for figure in made if figure.category.endswith(people)]
+    return made
 
 
 def _figure(row: dict[str, str]) -> LossFigure:

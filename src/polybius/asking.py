@@ -11,8 +11,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from polybius.codebook import load
+from polybius.codebook.register import load_register
 from polybius.errors import SettingsError, UnknownId
-from polybius.export import columns, explaining, lines, tables
+from polybius.export import columns, explaining, lines, sources, tables
 from polybius.export.claim_lists import ClaimsList
 from polybius.export.columns import Column, PartyCount
 from polybius.export.consoles import console
@@ -20,8 +21,15 @@ from polybius.export.spreadsheets import to_csv
 from polybius.ledger.derived import Derived
 from polybius.ledger.filters import Filter
 from polybius.ledger.store import Ledger
+from polybius.linking.lineage import lineages
+from polybius.linking.lineage_voices import Voices
 from polybius.records import Claim, ClaimKind, Incident, Party, Relation, Tally
-from polybius.weighing import deriving
+from polybius.weighing import deriving, estimation
+from polybius.weighing.matrix import inclusion
+from polybius.weighing.sources import source_records
+from polybius.weighing.sources_bias import SourceBias, incident_figures, source_biases
+from polybius.weighing.standings import standing_figures
+from polybius.weighing.tallies import rule as default_rule
 
 T = TypeVar("T")
 Form = Literal["table", "json", "csv"]
@@ -39,7 +47,7 @@ def print_claims(path: Path, conditions: Conditions, form: Form) -> None:
 def print_incidents(path: Path, conditions: Conditions, form: Form) -> None:
     """Print the incidents that have a claim which meets ``conditions``."""
     with Ledger(path, create=False) as ledger:
-        derived = _of_claims(deriving.current(ledger), ledger, _filter(conditions))
+        derived = _of_claims(_derived(ledger, conditions), ledger, conditions)
     grades = {grade.incident_id: grade for grade in derived.grades}
     json_lines = (
         lines.incident_line(
@@ -57,7 +65,7 @@ def print_incidents(path: Path, conditions: Conditions, form: Form) -> None:
 def print_disputes(path: Path, conditions: Conditions, form: Form) -> None:
     """Print the disputes of incidents that have a claim which meets ``conditions``."""
     with Ledger(path, create=False) as ledger:
-        derived = _of_claims(deriving.current(ledger), ledger, _filter(conditions))
+        derived = _of_claims(_derived(ledger, conditions), ledger, conditions)
     found = derived.disputes
     json_lines = map(lines.dispute_line, found)
     _print(form, json_lines, (columns.dispute_columns, found), tables.disputes_list(found))
@@ -71,6 +79,44 @@ def print_parties(path: Path, conditions: Conditions, form: Form) -> None:
     _print(form, json_lines, (columns.party_columns, found), tables.parties_table(found))
 
 
+def print_sources(path: Path, form: Form, registers: Sequence[Path]) -> None:
+    """Print each source's record and its bias."""
+    with Ledger(path, create=False) as ledger:
+        derived = deriving.current(ledger)
+        claims = {claim.id: claim for claim in ledger.claims()}
+        reports = {report.id: report for report in ledger.reports()}
+    register = load_register(registers)
+    biases: dict[str, list[SourceBias]] = {}
+    for bias in source_biases(incident_figures(claims, reports, derived.incidents, register)):
+        biases.setdefault(bias.source, []).append(bias)
+    records = source_records(claims.values(), reports, derived, register)
+    found = [(record, biases.get(record.key, [])) for record in records]
+    json_lines = map(sources.source_line, found)
+    _print(form, json_lines, (sources.source_columns, found), sources.sources_table(found))
+
+
+def print_matrix(path: Path, conditions: Conditions, form: Form, lists: Sequence[str]) -> None:
+    """Print which outlets have the incidents that meet ``conditions``, and what none has.
+
+    Args:
+        path: the ledger.
+        conditions: as for `print_incidents`.
+        form: how to print it.
+        lists: outlets to estimate from; none: the longest.
+    """
+    with Ledger(path, create=False) as ledger:
+        derived = _of_claims(_derived(ledger, conditions), ledger, conditions)
+        reports = {report.id: report for report in ledger.reports()}
+    matrix = inclusion(derived.incidents, reports, lineages(reports.values()).root)
+    chosen = tuple(lists) or estimation.longest(matrix)
+    histories = matrix.histories(chosen)
+    made = estimation.estimate(chosen, histories)
+    rows = list(zip(matrix.incidents, matrix.rows, strict=True))
+    json_lines = [sources.matrix_line(matrix, histories, made)]
+    sheet = (sources.matrix_columns(matrix), rows)
+    _print(form, json_lines, sheet, sources.matrix_block(matrix, made))
+
+
 def _filter(conditions: Conditions) -> Filter:
     """Return the filter, refusing codes that no claim can have: they would find nothing, silently.
 
@@ -82,7 +128,18 @@ def _filter(conditions: Conditions) -> Filter:
         if given is not None and given not in codes:
             hint = f"Use one of: {', '.join(codes)}."
             raise SettingsError(f"--{name} {given!r} is not in the codebook.", hint=hint)
-    return Filter(**conditions)
+    return Filter(**{name: value for name, value in conditions.items() if name not in past_names})
+
+
+past_names = ("rule", "as_of", "known")
+"""Conditions on what is derived, not on claims."""
+
+
+def _derived(ledger: Ledger, conditions: Conditions) -> Derived:
+    """Return what is derived, by the rule and as of the time that ``conditions`` name."""
+    rule = conditions.get("rule") or default_rule
+    times = {name: conditions.get(name) for name in ("as_of", "known")}
+    return deriving.past(ledger, **times, rule=rule)
 
 
 def show(path: Path, prefix: str, *, with_text: bool) -> None:
@@ -111,10 +168,11 @@ def _shown(kind: str, entry: str, derived: Derived, ledger: Ledger) -> Renderabl
     return tables.incident_block(_only(derived, [incident]), claims)
 
 
-def explain(path: Path, prefix: str) -> None:
-    """Print why the entry that ``prefix`` begins is as it is."""
+def explain(path: Path, prefix: str, past: Conditions) -> None:
+    """Print why the entry that ``prefix`` begins is as it is, or was as ``past`` says."""
     with Ledger(path, create=False) as ledger:
-        kind, entry = ledger.find_id(prefix)
+        derived = _derived(ledger, past)
+        kind, entry = _find_id(ledger, derived, prefix, past)
         out = console()
         if kind == "report":
             out.print(explaining.explain_report(ledger.report(entry), ledger.readings(entry)))
@@ -122,14 +180,36 @@ def explain(path: Path, prefix: str) -> None:
             claim = ledger.claim(entry)
             out.print(explaining.explain_claim(claim, ledger.report(claim.report_id)))
         elif kind == "incident":
-            derived = deriving.current(ledger)
             incident = _incident(derived, entry)
-            out.print(explaining.explain_incident(incident, derived, ledger.claim))
+            weighed = _weighed(ledger, incident, past)
+            out.print(explaining.explain_incident(incident, derived, ledger.claim, weighed))
         else:
-            found = [d for d in deriving.current(ledger).disputes if d.id == entry]
+            found = [d for d in derived.disputes if d.id == entry]
             if not found:
                 raise UnknownId(f"the dispute {prefix} is no more: the claims have changed.")
             out.print(explaining.explain_dispute(found[0], ledger.claim))
+
+
+def _find_id(ledger: Ledger, derived: Derived, prefix: str, past: Conditions) -> tuple[str, str]:
+    """Return kind and id; of a past state too, whose incidents are in no table."""
+    if past.get("as_of") or past.get("known"):
+        then = [("incident", i.id) for i in derived.incidents]
+        then += [("dispute", d.id) for d in derived.disputes]
+        found = [(kind, full) for kind, full in then if full.startswith(prefix.lower())]
+        if len(found) == 1:
+            return found[0]
+    return ledger.find_id(prefix)
+
+
+def _weighed(ledger: Ledger, incident: Incident, past: Conditions) -> explaining.Weighed:
+    """Return the figures of an incident and the voices behind them."""
+    as_of = past.get("as_of")
+    size = None if as_of is None else ledger.entries_as_of(as_of)
+    reports = {report.id: report for report in ledger.reports(size)}
+    named = set(incident.claim_ids)
+    claims = [claim for claim in ledger.claims(size=size) if claim.id in named]
+    voices = Voices(claims, reports, lineages(reports.values()))
+    return standing_figures(claims, reports, voices), voices
 
 
 def rebuild(path: Path) -> None:
@@ -168,11 +248,14 @@ def _key(party: Party) -> str:
     return party.party_id or f"name:{party.name.lower()}"
 
 
-def _of_claims(derived: Derived, ledger: Ledger, wanted: Filter) -> Derived:
-    """Leave only the incidents with a claim that meets ``wanted``, and what belongs to them."""
+def _of_claims(derived: Derived, ledger: Ledger, conditions: Conditions) -> Derived:
+    """Leave only the incidents with a claim that meets ``conditions``, and what belongs to them."""
+    wanted = _filter(conditions)
     if wanted == Filter():
         return derived
-    meeting = {claim.id for claim in ledger.claims(wanted)}
+    as_of = conditions.get("as_of")
+    size = None if as_of is None else ledger.entries_as_of(as_of)
+    meeting = {claim.id for claim in ledger.claims(wanted, size)}
     return _only(derived, [i for i in derived.incidents if meeting & set(i.claim_ids)])
 
 

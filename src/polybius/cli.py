@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from polybius import __version__
+from polybius.commands import ledger as ledger_commands
 from polybius.errors import PolybiusError, UnknownId
 
 # Rooms are imported inside the commands: the parser alone takes seconds, and --help must not.
@@ -28,10 +29,11 @@ exit_some_failed, exit_unusable = 1, 2
 ledger_option = click.option(
     "--ledger",
     "-l",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=ledger_commands.Target(),
     default=default_ledger,
     show_default=True,
-    help="The ledger's file.",
+    envvar="POLYBIUS_LEDGER",
+    help="The ledger's file, or the URL of a PostgreSQL database.",
 )
 form_option = click.option(
     "--format",
@@ -42,6 +44,7 @@ form_option = click.option(
     show_default=True,
     help="What to print.",
 )
+json_option = click.option("--json", "form", flag_value="json", help="As --format json.")
 filter_options = (
     click.option("--since", metavar="DAY", help="First day, YYYY-MM-DD."),
     click.option("--until", metavar="DAY", help="Last day, YYYY-MM-DD."),
@@ -51,6 +54,11 @@ filter_options = (
     click.option("--stance", help="A stance of the codebook, such as denies."),
 )
 entry_argument = click.argument("entry", metavar="ID")
+past_options = (
+    click.option("--rule", metavar="NAME", help="polybius, ucdp, acled, airwars or all tallies."),
+    click.option("--as-of", metavar="WHEN", help="What the ledger held then: a day or a moment."),
+    click.option("--known-by", "known", metavar="DAY", help="Only what was published by then."),
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -77,6 +85,11 @@ def filtered(command: Command) -> Command:
     """Give ``command`` the options of a query: the ledger, the filters, the form of output."""
     options = (ledger_option, *filter_options, form_option)
     return reduce(lambda made, option: option(made), reversed(options), command)
+
+
+def dated(command: Command) -> Command:
+    """Give ``command`` the options of what is derived: by which rule, and as it was known when."""
+    return reduce(lambda made, option: option(made), reversed(past_options), command)
 
 
 @app.command()
@@ -169,6 +182,7 @@ def claims(ledger: Path, form: Form, **conditions: str | None) -> None:
 
 @app.command()
 @filtered
+@dated
 def incidents(ledger: Path, form: Form, **conditions: str | None) -> None:
     """List incidents with low, best and high for each class of victims."""
     from polybius import asking
@@ -178,6 +192,7 @@ def incidents(ledger: Path, form: Form, **conditions: str | None) -> None:
 
 @app.command()
 @filtered
+@dated
 def disputes(ledger: Path, form: Form, **conditions: str | None) -> None:
     """List disputes: who contradicts whom on what."""
     from polybius import asking
@@ -192,6 +207,45 @@ def parties(ledger: Path, form: Form, **conditions: str | None) -> None:
     from polybius import asking
 
     guarded(lambda: asking.print_parties(ledger, conditions, form))
+
+
+@app.command()
+@ledger_option
+@click.option(
+    "--register",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="YAML or CSV file of further parties; may be given more than once.",
+)
+@form_option
+@json_option
+def sources(ledger: Path, form: Form, register: tuple[Path, ...]) -> None:
+    """Say what became of each source's claims, and how it is biased.
+
+    For each voice and outlet: claims, the share that another side later acknowledged, the share
+    that is contradicted, and how many losses it reports for each actual one, with intervals; or
+    that there is too little to tell. Bias needs the extra: pip install 'polybius[weigh]'.
+    """
+    from polybius import asking
+
+    guarded(lambda: asking.print_sources(ledger, form, register))
+
+
+@app.command()
+@filtered
+@json_option
+@click.option("--list", "lists", multiple=True, metavar="NAME", help="Outlet to estimate from.")
+def matrix(ledger: Path, form: Form, lists: tuple[str, ...], **conditions: str | None) -> None:
+    """Show which outlets have which incidents, and what none of them has.
+
+    Copies count for the outlet they copy. The estimate is from the three or four longest lists,
+    or from those named with --list, each given once; where they can't carry a number, none is
+    printed. --format csv prints incident x outlet for other programs.
+    """
+    from polybius import asking
+
+    guarded(lambda: asking.print_matrix(ledger, conditions, form, lists))
 
 
 @app.command()
@@ -211,7 +265,8 @@ def show(entry: str, ledger: Path, *, with_text: bool) -> None:
 @app.command()
 @entry_argument
 @ledger_option
-def explain(entry: str, ledger: Path) -> None:
+@dated
+def explain(entry: str, ledger: Path, **past: str | None) -> None:
     """Say why an entry is as it is.
 
     Prints the passages behind it, the rule or model with version that set each field, and the
@@ -219,7 +274,22 @@ def explain(entry: str, ledger: Path) -> None:
     """
     from polybius import asking
 
-    guarded(lambda: asking.explain(ledger, entry))
+    guarded(lambda: asking.explain(ledger, entry, past))
+
+
+@app.command()
+@entry_argument
+@ledger_option
+def lineage(entry: str, ledger: Path) -> None:
+    """Show which reports are copies of which, or whom a claim is independent of.
+
+    For a report: its family tree with dates, how much each copy holds of what it was made from,
+    and the passages that differ. For a claim: where its words first stood, and how it stands to
+    the other claims of its incident. ID is an id, or at least its first six digits.
+    """
+    from polybius import tracing
+
+    guarded(lambda: tracing.print_lineage(ledger, entry))
 
 
 @app.command("import-places")
@@ -252,6 +322,9 @@ def schema() -> None:
     from polybius.export.schema import shipped_schema
 
     click.echo(shipped_schema(), nl=False)
+
+
+ledger_commands.register(app)
 
 
 def guarded(action: Callable[[], T]) -> T:

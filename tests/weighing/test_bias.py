@@ -16,7 +16,7 @@ from polybius.weighing.bias_claims import LossFigure, compared, last_words
 from polybius.weighing.bias_model import design
 
 running = LossFigure("ministry", "north", "killed", "killed-north", 1, 30, 100)
-quick = Sampling(period=1, warmup=200, draws=200, depth=6)
+quick = Sampling(period=1, warmup=300, draws=200, depth=6)
 
 
 def test_of_a_running_total_the_last_figure_of_each_period_stands() -> None:
@@ -86,6 +86,7 @@ def clashes() -> list[LossFigure]:
     return made
 
 
+@pytest.mark.slow
 def test_known_rates_are_found_again_and_the_same_seed_gives_the_same() -> None:
     pytest.importorskip("numpyro")
     made = estimate_rates(clashes(), quick)

@@ -184,8 +184,9 @@ def _start(data: Design) -> dict[str, Any]:
     alone = data.anchor >= 0
     periods = data.coverage.shape[1]
     start = {
-        "loss": largest,
+        "counted": largest,
         "level": np.where(alone, largest[data.anchor], 0.0),
+        "several": np.zeros(len(data.cells)),
         "group": np.zeros(len(data.groups)),
         "within": np.full(len(data.groups), 0.5),
     }

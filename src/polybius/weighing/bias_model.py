@@ -31,6 +31,8 @@ class Design:
     groups: tuple[tuple[str, str], ...]
     """``(source, target)`` that cells are drawn together by."""
     series: tuple[str, ...]
+    days: int
+    """Days from day 1 to the last that a figure covers."""
     sources: tuple[str, ...]
     counts: Ints
     """n: the figures."""
@@ -48,6 +50,8 @@ class Design:
     """C → G."""
     anchor: Ints
     """C → S: the one series that all figures of the cell are about, else -1."""
+    mix: Floats
+    """S × C: the part of a series' figures that a cell gives."""
 
 
 def design(figures: Sequence[LossFigure], period: int) -> Design:
@@ -64,21 +68,27 @@ def design(figures: Sequence[LossFigure], period: int) -> Design:
     first = np.array([f.first - 1 for f in figures])[:, None]
     last = np.array([f.last for f in figures])[:, None]
     overlap = np.minimum(last, starts + period) - np.maximum(first, starts)
+    series_of = _index(series, [f.series for f in figures])
+    cell_of = _index(cells, [(f.source, f.target, f.category) for f in figures])
+    mix = np.zeros((len(series), len(cells)))
+    np.add.at(mix, (series_of, cell_of), 1.0)
     return Design(
         cells=cells,
         groups=groups,
         series=series,
+        days=max(f.last for f in figures),
         sources=sources,
         counts=np.array([f.figure for f in figures]),
         coverage=np.clip(overlap / period, 0.0, 1.0),
-        series_of=_index(series, [f.series for f in figures]),
-        cell_of=_index(cells, [(f.source, f.target, f.category) for f in figures]),
+        series_of=series_of,
+        cell_of=cell_of,
         source_of=_index(sources, [f.source for f in figures]),
         bound_of=_index(bounds, [f.bound for f in figures]),
         group_of=_index(groups, [cell[:2] for cell in cells]),
         anchor=np.array(
             [series.index(min(own)) if len(own := about[c]) == 1 else -1 for c in cells]
         ),
+        mix=mix / mix.sum(axis=1, keepdims=True),
     )
 
 
@@ -100,21 +110,31 @@ def model(data: Design) -> None:
         prior = dist.HalfNormal(width)
         return numpyro.sample(name, prior if size is None else prior.expand([size]))
 
-    middle = numpyro.sample("middle", dist.Normal(5.0, 3.0))
-    spread = scale("spread", 3.0)
-    loss = numpyro.sample("loss", dist.Normal(middle, spread).expand([len(data.series)]))
-
     common = scale("common")
     group = numpyro.sample("group", dist.Normal(0.0, common).expand([len(data.groups)]))
     within = scale("within", size=len(data.groups))
-    # A cell with one series is known by its level, loss + rate, far better than by its rate:
-    # sampling the level keeps the two wide parameters off one another's ridge.
+    # A group of one cell has its offset integrated out: the two can't be told apart.
+    lone = np.bincount(data.group_of, minlength=len(data.groups))[data.group_of] == 1
+    usual = jnp.where(lone, 0.0, group[data.group_of])
+    width = jnp.where(lone, jnp.sqrt(common**2 + within**2)[data.group_of], within[data.group_of])
+
+    # Rate and loss are wide, their sum is narrow: sampled one by one they lie on a ridge. So a
+    # cell with one series is sampled by its level, loss + rate, and other cells by their rates
+    # with each series' loss as it is counted, its rates included. The density is the same.
     alone = data.anchor >= 0
-    base = jnp.where(alone, loss[np.maximum(data.anchor, 0)], 0.0)
-    level = numpyro.sample("level", dist.Normal(base + group[data.group_of], within[data.group_of]))
-    rate = numpyro.deterministic("rate", level - base)
-    added = jnp.where(alone[data.cell_of], level[data.cell_of], rate[data.cell_of])
-    expected = added + jnp.where(alone[data.cell_of], 0.0, loss[data.series_of])
+    several = numpyro.sample("several", dist.Normal(usual, width).mask(~alone))
+    mixed = jnp.where(alone, 0.0, several)
+    counted_at = data.mix @ mixed
+    spread = scale("spread")
+    usual_loss = np.log(data.days) + counted_at.mean()
+    middle = numpyro.sample("middle", dist.Normal(usual_loss, 1.0))
+    about = middle - counted_at.mean() + counted_at
+    loss = numpyro.sample("counted", dist.Normal(about, spread)) - counted_at
+    numpyro.deterministic("loss", loss)
+    base = loss[np.maximum(data.anchor, 0)]
+    level = numpyro.sample("level", dist.Normal(base + usual, width).mask(alone))
+    rate = numpyro.deterministic("rate", jnp.where(alone, level - base, several))
+    expected = rate[data.cell_of] + loss[data.series_of]
 
     if data.coverage.shape[1] > 1:
         periods = data.coverage.shape[1]
