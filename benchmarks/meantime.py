@@ -6,10 +6,7 @@
 ``timex_type_f1``   the same for its type
 ``timex_span_f1``   the same span exactly; ``timex_overlap_f1`` any overlap
 ``certainty_macro_f1``, ``polarity_macro_f1``
-    mean F1 of the classes, over the gold event mentions with attributes; the trained heads learned
-    from two thirds of the documents
-``certainty_macro_f1_unseen``, ``polarity_macro_f1_unseen``
-    the same over the third that they did not learn from: the figures to go by
+    mean F1 of the classes, over the gold event mentions with attributes
 
 The date of the document itself is given, not asked for: it and predictions on it are left out, as
 are gold times that stand nowhere in the text and predictions beyond the annotated part.
@@ -24,21 +21,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import (
-    Tally,
-    encode,
-    f1,
-    parse,
-    precision,
-    read_jsonl,
-    recall,
-    run,
-    with_interval,
-)
-from benchmarks.meantime_scheme import Factuality, factualities, is_seen
+from benchmarks.common import Tally, f1, parse, precision, read_jsonl, recall, run, with_interval
+from benchmarks.meantime_scheme import Factuality, factuality
 from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.layers import TimeMark
-from polybius.reading.neural.encoded import Encoded
 from polybius.reading.times.find import find_times
 
 annotated_lines = 6
@@ -68,8 +54,6 @@ class Unit:
     """By criterion."""
     labels: dict[tuple[str, str], Tally]
     """By attribute and class."""
-    seen: bool
-    """Whether the heads learned from it."""
 
 
 def measure(files: Sequence[Path]) -> dict[str, Any]:
@@ -88,8 +72,6 @@ def measure_documents(documents: Iterable[dict[str, Any]]) -> dict[str, Any]:
     for attribute, labels in classes.items():
         chosen_macro = partial(_macro, attribute=attribute)
         result |= with_interval(f"{attribute}_macro_f1", units, chosen_macro)
-        unseen = [u for u in units if not u.seen]
-        result |= with_interval(f"{attribute}_macro_f1_unseen", unseen, chosen_macro)
         for label in labels:
             tally = sum((u.labels[attribute, label] for u in units), Tally())
             result[f"{attribute}_{label.lower()}_f1"] = round(tally.f1, 4)
@@ -102,8 +84,7 @@ def measure_documents(documents: Iterable[dict[str, Any]]) -> dict[str, Any]:
 def score(document: dict[str, Any]) -> Unit:
     """Compare one document's marks with its gold."""
     parsed = parse(document["text"])
-    labels = _score_labels(document, encode(parsed))
-    return Unit(score_times(document, parsed), labels, is_seen(document["docid"]))
+    return Unit(score_times(document, parsed), _score_labels(document, parsed))
 
 
 def score_times(document: dict[str, Any], parsed: Parse) -> dict[str, Tally]:
@@ -168,11 +149,13 @@ def _agrees(mark: TimeMark, gold: GoldTime, criterion: str) -> bool:
     return criterion == "overlap" or mark.span == gold.span
 
 
-def _score_labels(document: dict[str, Any], encoded: Encoded) -> dict[tuple[str, str], Tally]:
+def _score_labels(document: dict[str, Any], parsed: Parse) -> dict[tuple[str, str], Tally]:
     tallies = {(a, label): Tally() for a, labels in classes.items() for label in labels}
-    asked = [event for event in document["events"] if event["has_attributes"]]
-    spans = [Span(event["spans"][0][0], event["spans"][-1][1]) for event in asked]
-    for event, predicted in zip(asked, factualities(encoded, spans), strict=True):
+    for event in document["events"]:
+        if not event["has_attributes"]:
+            continue
+        span = Span(event["spans"][0][0], event["spans"][-1][1])
+        predicted = factuality(parsed, span)
         for attribute in classes:
             _count(tallies, attribute, event.get(attribute), predicted)
     return tallies

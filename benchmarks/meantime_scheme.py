@@ -5,21 +5,14 @@ event, and whether it says that the event took place or will. An event that lies
 ``CERTAIN`` if the text says so without reserve; ``PROBABLE`` and ``POSSIBLE`` are what it expects
 and what it holds possible; ``UNDERSPECIFIED`` is what it leaves open: conditions, wishes, demands.
 Polybius' modalities are coarser there, so the words that govern an event are asked again.
-
-`factualities` joins these rules with the trained heads, which learned from two thirds of the set's
-documents (`is_seen`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from polybius.reading.grammar.syntax import Parse, Span, Token
-from polybius.reading.neural.encoded import Encoded
-from polybius.reading.neural.factuality import see_certainty, see_polarity
 from polybius.reading.occurrences.modality import modality_of, polarity_of
 from polybius.reading.occurrences.triggers import Trigger
 from polybius.reading.times.symbols import word_set
@@ -44,8 +37,6 @@ complements = frozenset(
     ("xcomp", "ccomp", "acl", "advcl", "dobj", "pobj", "prep", "pcomp", "conj", "acomp")
 )
 longest_climb = 4
-rule_weight = {"certainty": 1.0, "polarity": 1.0}
-"""Log odds by which the rules raise their own class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +47,8 @@ class Factuality:
     polarity: str
 
 
-def is_seen(docid: object) -> bool:
-    """Tell whether the heads learned from a document; `training.lessons` parts them alike."""
-    return int(hashlib.sha256(str(docid).encode()).hexdigest(), 16) % 3 != 0
-
-
-def factualities(encoded: Encoded, spans: Sequence[Span]) -> list[Factuality]:
-    """Return what rules and heads together make of each event mention."""
-    rules = [factuality(encoded.parse, span) for span in spans]
-    certain, polar = see_certainty(encoded, spans), see_polarity(encoded, spans)
-    return [
-        Factuality(
-            _likeliest("certainty", own.certainty, c), _likeliest("polarity", own.polarity, p)
-        )
-        for own, c, p in zip(rules, certain, polar, strict=True)
-    ]
-
-
-def _likeliest(attribute: str, ruled: str, chances: Mapping[str, float]) -> str:
-    raised = rule_weight[attribute]
-    return max(chances, key=lambda name: math.log(chances[name]) + raised * (name == ruled))
-
-
 def factuality(parse: Parse, span: Span) -> Factuality:
-    """Return how the rules take the event mention at ``span`` to be presented."""
+    """Return how the event mention at ``span`` is presented."""
     token = _head(parse, span)
     form = "verb" if token.pos in ("VERB", "AUX") else "noun"
     trigger = Trigger("", token.i, token.i + 1, token.i, form)

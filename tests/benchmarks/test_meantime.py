@@ -27,7 +27,7 @@ def timex(words: str, value: str, kind: str = "DATE", function: str = "NONE") ->
 
 def document(*timexes: dict[str, Any]) -> dict[str, Any]:
     own = timex("May 16 , 2012", "2012-05-16", function="CREATION_TIME")
-    return {"docid": "1", "text": text, "dct": "2012-05-16", "timex3": [own, *timexes], "events": []}
+    return {"text": text, "dct": "2012-05-16", "timex3": [own, *timexes], "events": []}
 
 
 def tallies(*timexes: dict[str, Any]) -> dict[str, Tally]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,8 +25,7 @@ class Told(Heads):
         spans: Mapping[int, Sequence[float]] | None = None,
         labels: int = 1,
     ) -> None:
-        biases = ("police", "certainty", "polarity")
-        super().__init__({f"spans.{n}.bias": np.zeros(labels, np.float32) for n in biases})
+        super().__init__({"spans.police.bias": np.zeros(labels, np.float32)})
         object.__setattr__(self, "ties", ties or {})
         object.__setattr__(self, "rows", spans or {})
 
@@ -49,7 +49,7 @@ class Told(Heads):
 def told(parse: Parse, heads: Told, cuts: Sequence[int] = ()) -> Encoded:
     """Return ``parse`` with ``heads``, in windows that begin at the tokens ``cuts``."""
     edges = [0, *cuts, len(parse.tokens)]
-    windows = tuple(Window(a, b, (), ()) for a, b in zip(edges, edges[1:], strict=False))
+    windows = tuple(Window(a, b, (), ()) for a, b in pairwise(edges))
     vectors = tuple(np.arange(w.first, w.last, dtype=np.float32)[:, None] for w in windows)
     return Encoded(parse, windows, vectors, heads)
 

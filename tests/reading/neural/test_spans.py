@@ -1,4 +1,4 @@
-"""Classes of sentences and event mentions, from what the span heads say."""
+"""Classes of sentences from what the span heads say."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import pytest
 from polybius.reading.grammar.parser import default_parser
 from polybius.reading.grammar.syntax import Span
 from polybius.reading.neural.deeds import see_deeds
-from polybius.reading.neural.factuality import see_certainty
 from polybius.reading.neural.spans import see_spans
 from tests.reading.neural_fakes import Told, told
 
@@ -39,10 +38,3 @@ def test_a_span_over_two_windows_has_the_likelier_of_its_parts() -> None:
 
 def test_a_span_without_tokens_has_no_label() -> None:
     assert see_spans(told(parse, Told()), "police", [Span(3, 3)]).tolist() == [[0.0]]
-
-
-def test_the_classes_of_certainty_share_one_whole() -> None:
-    heads = Told(spans={0: (0.6, 0.2, 0.0, 0.0)}, labels=4)
-    (found,) = see_certainty(told(parse, heads), [first])
-    assert sum(found.values()) == pytest.approx(1)
-    assert found["CERTAIN"] == pytest.approx(0.75, abs=1e-4)
