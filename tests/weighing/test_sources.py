@@ -149,6 +149,21 @@ def test_whose_loss_a_voice_counts(side: str, hit: str | None, target: str) -> N
     assert (made.source, made.target, made.figure) == (f"party:{side}", target, 7)
 
 
+@pytest.mark.parametrize(
+    ("high", "best", "figure", "bound"), [(7, 7, 7, ""), (None, 7, 7, "least"), (12, None, 9, "")]
+)
+def test_what_a_range_and_a_lower_bound_count_as(
+    high: int | None, best: int | None, figure: int, bound: str
+) -> None:
+    of = story(1)
+    made = said(of, 7, "xx.front")
+    assert isinstance(made.body, Count)
+    claim = samples.with_id(replace(made, body=replace(made.body, high=high, best=best), id=""))
+    happened = Incident("i", "attack", (claim.id,), (of.id,))
+    (found,) = incident_figures({claim.id: claim}, {of.id: of}, [happened], register)
+    assert (found.figure, found.bound) == (figure, bound)
+
+
 def figures(source: str, n: int) -> list[LossFigure]:
     return [LossFigure(source, "own", "killed", f"i{k}", 1, 1, 10 + k) for k in range(n)]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from polybius.codebook.register import Register
-from polybius.records import Claim, Count, Incident, Report
+from polybius.records import Claim, Incident, Report
 from polybius.weighing.bias import Rate, Rates, Sampling, estimate_rates, fewest_sources
 from polybius.weighing.bias_claims import LossFigure, compared
 from polybius.weighing.bias_extra import installed, sampling
@@ -110,10 +110,11 @@ def _figure(
     """Return one figure; None where no source is known beyond its report."""
     said = claims[figure.claim_ids[0]]
     source = figure.voice if figure.attributed else _outlet_key(said, reports)
-    if source is None or source.startswith("report:") or not isinstance(said.body, Count):
+    if source is None or source.startswith("report:"):
         return None
-    number = figure.best if figure.best is not None else figure.low
-    open_above = figure.best is None and figure.high is None
+    number = figure.best
+    if number is None:
+        number = figure.low if figure.high is None else (figure.low + figure.high) // 2
     return LossFigure(
         source=source,
         target=_target(said, figure.side, register),
@@ -122,7 +123,7 @@ def _figure(
         first=1,
         last=1,
         figure=number,
-        bound="least" if open_above or said.body.high is None else "",
+        bound="least" if figure.high is None else "",
     )
 
 
