@@ -5,8 +5,9 @@ sentences or documents of the files, and their mean. Rules and trained heads are
 rules read the classes from the occurrences whose doer is the police or another security force;
 arrests and measures against crowds that name no doer are taken for theirs. The heads
 (`polybius.reading.neural.deeds`) learned from reports written for it. No level was fitted to the
-set: a class holds where the mean of the heads' probability and the rules' stated confidence, for
-or against, is at least one half.
+set: a class holds where the mean of the heads' probability and the rules' precision on those
+reports, for or against, is at least one half. FAIL is the rules' alone: what the head learned of it
+from the written reports does not carry over.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ police_nouns = frozenset(
     """police policeman policewoman cop constable inspector superintendent commissioner troop army
     soldier officer jawan commando paramilitary force security sub-inspector sp dsp""".split()  # noqa: SIM905
 )
-rule_confidence = 0.7
-"""What the rules of occurrences give their marks."""
+rule_confidence = 0.9
+"""The rules' precision on the written reports: .89 to .90 for each class but FAIL."""
 failing = frozenset(("fail", "refuse", "neglect", "ignore", "decline", "hesitate", "delay"))
 idle = frozenset(("inaction", "inactive", "spectator", "negligence", "indifference", "apathy"))
 
@@ -104,8 +105,8 @@ def of_sentences(sentences: Sequence[str]) -> list[frozenset[str]]:
 
 def _joined(ruled: frozenset[str], chance: dict[str, float]) -> frozenset[str]:
     """Return the classes that rules and heads together hold to be likelier than not."""
-    found = set()
-    for name in classes:
+    found = {"FAIL"} & ruled
+    for name in set(classes) - {"FAIL"}:
         rules = rule_confidence if name in ruled else 1 - rule_confidence
         if (rules + chance[name]) / 2 >= 0.5:
             found.add(name)
