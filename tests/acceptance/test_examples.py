@@ -228,7 +228,7 @@ def test_show_and_explain_a_report(runs: tuple[Run, Run]) -> None:
     assert len(with_text) > len(shown) + 200
     explained = ask("explain", line["report"]["id"][:6], "-l", ledger)
     assert "published 2026-03-" in explained
-    assert "read by reader.rules" in explained
+    assert "read by reader.minilm" in explained
 
 
 def test_explain_names_a_rule_for_every_field_of_every_claim(runs: tuple[Run, Run]) -> None:
