@@ -3,9 +3,9 @@
 Keys: the day of the event, its province, the least number of insurgents killed and captured.
 The reader's own marks answer: the toll of the people on the insurgents' side, and place and time
 of what befell them. The data's conventions live here: its names of provinces, its least numbers
-for vague words ("numerous" is 4), and that only insurgents' losses count. ``date_exact_dated`` is
-the share among the releases that say on what day of what year they were written: without that,
-"yesterday" has no date.
+for vague words ("numerous" is 4), and that only insurgents' losses count. ``date_exact`` is also
+given what `benchmarks.isaf_calendar` knows of the series: when undated releases were written, and
+when the labels are a day off. ``date_exact_alone`` is the reader's own date, without any of it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.common import mean, parse, read_jsonl, run, with_interval
+from benchmarks.isaf_calendar import Calendar, load_calendar
 from polybius.intake.datelines import datelines
 from polybius.intake.dates import choose
 from polybius.intake.normalise import normalise
@@ -52,19 +53,37 @@ spellings = {
 """Gazetteer's names of provinces, folded, → the data's."""
 
 
-def answer(text: str) -> dict[str, Any]:
-    """Return what the reader makes of one release, in the data's terms."""
+def answer(text: str, calendar: Calendar | None = None) -> dict[str, Any]:
+    """Return what the reader makes of one release, in the data's terms.
+
+    ``alone`` is the day of the event without the ``calendar`` (the one beside `load_calendar`
+    where none is given), ``written`` the day of writing with it.
+    """
     clean = normalise(text, "decoded").text
-    published = choose(datelines(clean, int(retrieved[:4])), retrieved).published
-    marks = _reader().mark_parsed(parse(clean), published)
+    told = choose(datelines(clean, int(retrieved[:4])), retrieved)
+    calendar = calendar or load_calendar()
+    written = calendar.written(clean, told)
+    marks = _marks(clean, written)
     tolls = main_toll(marks.parse, [_least(c, marks) for c in marks.counts if _is_theirs(c)])
+    event = next(_days(marks), written)
+    same = written == told.published
     return {
-        "published": published,
-        "start_date": next(_days(marks), published),
+        "written": written,
+        "alone": event if same else event_day(text, told.published),
+        "start_date": calendar.label(event),
         "province": next(_provinces(marks), ""),
         "min_killed": tolls["killed"].low if "killed" in tolls else 0,
         "min_captured": max((tolls[c].low for c in taken if c in tolls), default=0),
     }
+
+
+def event_day(text: str, written: str | None) -> str | None:
+    """Return the day that the reader gives to the event of a release written on that day."""
+    return next(_days(_marks(normalise(text, "decoded").text, written)), written)
+
+
+def _marks(text: str, written: str | None) -> Marks:
+    return _reader().mark_parsed(parse(text), written)
 
 
 @cache
@@ -99,7 +118,7 @@ def _days(marks: Marks) -> Iterator[str]:
         chosen = found[n].time
         if chosen is not None:
             time = marks.times[chosen[0]]
-            if time.start is not None and time.precision == "day":
+            if time.start is not None and time.precision in ("day", "days"):
                 yield time.start
 
 
@@ -142,24 +161,17 @@ def _same_province(gold: str, found: str) -> bool:
     return fold(plain) == fold(found.replace("-", " "))
 
 
-def _is_day(found: dict[str, Any]) -> bool:
-    """Tell whether the release says on what day of what year it was written."""
-    return len(found["published"] or "") == len("YYYY-MM-DD")
-
-
 def measure(files: Sequence[Path]) -> dict[str, Any]:
     """Return the share of releases that are exactly right, key by key, with intervals."""
     pairs = [(d["labels"], answer(d["text"])) for path in files for d in read_jsonl(path)]
     right = {
         "date_exact": [g["start_date"] == f["start_date"] for g, f in pairs],
+        "date_exact_alone": [g["start_date"] == f["alone"] for g, f in pairs],
         "province_exact": [_same_province(g["province"][0], f["province"]) for g, f in pairs],
         "killed_exact": [g["min_killed"] == f["min_killed"] for g, f in pairs],
         "captured_exact": [g["min_captured"] == f["min_captured"] for g, f in pairs],
     }
     result: dict[str, Any] = {"releases": len(pairs)}
-    right["date_exact_dated"] = [
-        told for told, (_, f) in zip(right["date_exact"], pairs, strict=True) if _is_day(f)
-    ]
     for key, listed in right.items():
         result |= with_interval(key, [float(r) for r in listed], mean)
     return result

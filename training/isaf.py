@@ -1,4 +1,4 @@
-"""Learns what the series of ISAF's releases tells of the days of its undated ones, and of its labels.
+"""Learns what the series of ISAF's releases tells of undated ones, and of the data's labels.
 
     python -m training.isaf [--gold ../shared/gold/isaf/dev.jsonl]
 
@@ -59,7 +59,9 @@ def learn(lessons: Sequence[Lesson]) -> Calendar:
             numbered.setdefault(number[0], {}).setdefault(number[1], day)
     yearless = sorted(x.label for x in lessons if _is_yearless(x))
     middle = yearless[len(yearless) // 2] if yearless else nothing.yearless
-    return Calendar({s: dict(sorted(k.items())) for s, k in sorted(numbered.items())}, middle, early)
+    return Calendar(
+        {s: dict(sorted(k.items())) for s, k in sorted(numbered.items())}, middle, early
+    )
 
 
 def _full(day: str | None) -> bool:
@@ -96,12 +98,9 @@ def _early(lessons: Sequence[Lesson]) -> tuple[tuple[date, date], ...]:
 
 def cross_validated(lessons: Sequence[Lesson]) -> float:
     """Return ``date_exact`` with each release read by the calendar of the other folds."""
-    right = []
-    for fold in range(folds):
-        calendar = learn([x for x in lessons if x.fold != fold])
-        for x in (x for x in lessons if x.fold == fold):
-            right.append(float(answer(x.text, calendar)["start_date"] == x.label.isoformat()))
-    return mean(right)
+    calendars = [learn([x for x in lessons if x.fold != fold]) for fold in range(folds)]
+    found = (answer(x.text, calendars[x.fold])["start_date"] for x in lessons)
+    return mean(float(day == x.label.isoformat()) for day, x in zip(found, lessons, strict=True))
 
 
 def write(calendar: Calendar) -> None:

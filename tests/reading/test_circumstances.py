@@ -5,6 +5,7 @@ from polybius.reading.grammar.parser import default_parser
 from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import Marks, Names, ToponymMark
 from polybius.reading.occurrences.find import find_occurrences
+from polybius.reading.times.find import find_times
 
 nobody = Names((), (), {})
 
@@ -29,3 +30,42 @@ def test_the_narrowest_of_nested_places_is_carried_on() -> None:
         if parse.words(occurrence.trigger) == "detained"
     ]
     assert [around.place for around in second] == [(0, "discourse")]
+
+
+def times_of(text: str, trigger: str) -> str:
+    """Return the words of the time chosen for what ``trigger`` names."""
+    parse = default_parser().parse(text)
+    occurrences = find_occurrences(parse, nobody)
+    marks = Marks(parse, nobody, occurrences=occurrences, times=find_times(parse, "2024-05-10"))
+    found = next(
+        around.time
+        for occurrence, around in zip(occurrences, find_circumstances(marks), strict=True)
+        if parse.words(occurrence.trigger) == trigger
+    )
+    assert found is not None
+    return parse.words(marks.times[found[0]].span)
+
+
+def test_the_day_of_an_announcement_is_not_that_of_what_is_announced() -> None:
+    # Regression: "today" stands nearest to the arrest and was taken for its day.
+    text = "The army today confirmed the arrest of a courier during a raid in Brakka, May 3."
+    assert times_of(text, "arrest") == "May 3"
+
+
+def test_the_day_of_an_announcement_serves_for_want_of_another() -> None:
+    assert times_of("The army confirmed on Monday the arrest of a courier.", "arrest") == "Monday"
+
+
+def test_a_day_is_better_than_a_night() -> None:
+    # Regression: an overnight raid is dated by its day where the report names one.
+    text = "Troops captured a rebel leader in an overnight raid Monday."
+    assert times_of(text, "captured") == "Monday"
+
+
+def test_a_day_that_names_another_happening_is_not_carried_on() -> None:
+    # Regression: the day of the blast was carried on to the arrests of the next sentence.
+    text = (
+        "Troops searched a house in Brakka on Thursday. The owner is blamed for Monday's blast. "
+        "Two men were detained."
+    )
+    assert times_of(text, "detained") == "Thursday"

@@ -8,16 +8,21 @@ Each choice names the rule that made it, nearest evidence first:
 ``discourse``  the nearest earlier sentence, while the text goes on about it; of places one inside
                the other the narrowest
 ``report``     the first of the lead, else the dateline
+
+Where and when somebody announced something is no scene: in "the army confirmed today in Bree the
+capture of a courier" both serve only for want of anything else. Nor is a date that names another
+happening, as in "Friday's raid", carried on.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from polybius.reading.grammar.datelines import dateline_end
+from polybius.reading.grammar.nouns import word_set
 from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import Marks, OccurrenceMark
 
@@ -30,6 +35,14 @@ _place_and_day = re.compile(
 """A line that is nothing but a place and a day: the letterhead's dateline."""
 clause_heads = {"VERB", "AUX"}
 lead_sentences = 3
+announcing = word_set(
+    """
+    announce confirm report say state disclose reveal verify acknowledge identify release
+    """
+)
+"""Verbs whose own day is that of the announcement: "confirmed today the capture of"."""
+announced_deps = ("dobj", "ccomp", "nsubjpass", "nsubj", "attr")
+"""How what is announced hangs on its verb, where it follows."""
 reach = 4
 """Sentences back that a place or time is carried on."""
 lead_paragraphs = 4
@@ -47,12 +60,13 @@ class Circumstances:
 def find_circumstances(marks: Marks) -> tuple[Circumstances, ...]:
     """Return the circumstances of each occurrence of ``marks``, in their order."""
     datelines = _datelines(marks.parse)
+    spoken, announced = _of_speaking(marks), _of_announcing(marks.parse)
     spans = [t.span for t in marks.toponyms]
-    spoken = _of_speaking(marks)
-    wide = _enclosing(marks)
-    places = _Chooser(marks.parse, spans, _places(marks), _within(spans, datelines), spoken | wide)
+    lesser = _Lesser(_within(spans, datelines), spoken | _enclosing(marks), announced)
+    places = _Chooser(marks.parse, spans, _places(marks), lesser)
     spans = [t.span for t in marks.times]
-    times = _Chooser(marks.parse, spans, _times(marks), _within(spans, datelines), spoken)
+    lesser = _Lesser(_within(spans, datelines), spoken | _naming(marks), announced, _nights(marks))
+    times = _Chooser(marks.parse, spans, _times(marks), lesser)
     found_places = _spread(marks.occurrences, [places.near(o) for o in marks.occurrences], places)
     found_times = _spread(marks.occurrences, [times.near(o) for o in marks.occurrences], times)
     return tuple(map(Circumstances, found_places, found_times))
@@ -87,6 +101,24 @@ def _of_speaking(marks: Marks) -> frozenset[int]:
     }
     hanging = {t.i for t in marks.parse.tokens if _governor(marks.parse, t).i in cues}
     return frozenset((cues | hanging) - inside)
+
+
+def _of_announcing(parse: Parse) -> dict[int, int]:
+    """Map the tokens of when and where something was announced to the verb of announcing.
+
+    They stand before what is announced. What follows that is of the scene, wherever the parser
+    hangs it: "confirmed today the arrest of a courier in Tarn, Friday".
+    """
+    found: dict[int, int] = {}
+    for verb in parse.tokens:
+        if verb.lemma not in announcing or verb.pos != "VERB":
+            continue
+        told = [t.i for t in parse.children(verb.i, *announced_deps) if t.i > verb.i]
+        first = min((parse.edges(i)[0] for i in told), default=0)
+        for setting in parse.children(verb.i, "npadvmod", "advmod", "prep"):
+            if setting.i < first:
+                found |= {t.i: verb.i for t in parse.subtree(setting.i)}
+    return found
 
 
 def _enclosing(marks: Marks) -> frozenset[int]:
@@ -126,45 +158,73 @@ def _times(marks: Marks) -> Callable[[int], bool]:
     return dates
 
 
+def _naming(marks: Marks) -> frozenset[int]:
+    """Return the tokens of dates that say which happening is meant: "Friday's raid"."""
+    tokens = (marks.parse.token_at(time.span.start) for time in marks.times)
+    return frozenset(t.i for t in tokens if t is not None and t.dep == "poss")
+
+
+def _nights(marks: Marks) -> frozenset[int]:
+    """Return the times that span days: the night of "an overnight raid Monday" is Monday's."""
+    return frozenset(n for n, time in enumerate(marks.times) if time.precision == "days")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesser:
+    """What is chosen with reluctance."""
+
+    last: Collection[int]
+    """Marks for want of any other."""
+    spoken: Collection[int]
+    """Tokens that are not carried to other sentences."""
+    announced: Mapping[int, int]
+    """Tokens of announcements, with the verb."""
+    vague: Collection[int] = ()
+    """Marks that give way to others in the same clause or sentence."""
+
+
 class _Chooser:
     """Chooses among marks of one sort by their distance in the syntax."""
 
     def __init__(
-        self,
-        parse: Parse,
-        spans: Sequence[Span],
-        usable: Callable[[int], bool],
-        last: Collection[int],
-        spoken: frozenset[int],
+        self, parse: Parse, spans: Sequence[Span], usable: Callable[[int], bool], lesser: _Lesser
     ) -> None:
-        """Prepare to choose among usable spans; of those in ``last`` only for want of others."""
         self.parse = parse
+        self.lesser = lesser
         self.spans = spans
         self.tokens: dict[int, int] = {}
         self.by_sentence: dict[int, list[int]] = {}
         self.carried: dict[int, list[int]] = {}
         self.lead = _lead(parse)
-        self.last = sorted(i for i in last if usable(i))
-        for i in (i for i in range(len(spans)) if usable(i) and i not in last):
+        self.last = sorted(i for i in lesser.last if usable(i))
+        for i in (i for i in range(len(spans)) if usable(i) and i not in lesser.last):
             token = parse.token_at(spans[i].start)
             if token is not None:
                 self.tokens[i] = token.i
                 self.by_sentence.setdefault(token.sentence, []).append(i)
-                if token.i not in spoken:
+                if token.i not in lesser.spoken and token.i not in lesser.announced:
                     self.carried.setdefault(token.sentence, []).append(i)
 
     def near(self, occurrence: OccurrenceMark) -> Chosen | None:
         """Choose within the sentence of the trigger."""
         sentence = self.parse.tokens[occurrence.token].sentence
-        inside = self.by_sentence.get(sentence, [])
+        inside = self._of_scene(self.by_sentence.get(sentence, []), occurrence)
         attached = [i for i in inside if self._attached(self.tokens[i], occurrence.token)]
         for candidates, rule in ((attached, "clause"), (inside, "sentence")):
             if candidates:
-                return min(candidates, key=lambda i: self._distance(i, occurrence)), rule
+                return min(candidates, key=lambda i: self._farness(i, occurrence)), rule
         return None
 
-    def _distance(self, i: int, occurrence: OccurrenceMark) -> tuple[int, int]:
-        return abs(self.tokens[i] - occurrence.token), i
+    def _of_scene(self, inside: list[int], occurrence: OccurrenceMark) -> list[int]:
+        """Leave out what is of an announcement, unless the occurrence is the announcement."""
+        return [
+            i
+            for i in inside
+            if self.lesser.announced.get(self.tokens[i]) in (None, occurrence.token)
+        ]
+
+    def _farness(self, i: int, occurrence: OccurrenceMark) -> tuple[bool, int, int]:
+        return i in self.lesser.vague, abs(self.tokens[i] - occurrence.token), i
 
     def _attached(self, token: int, trigger: int) -> bool:
         """Tell whether ``token`` depends on the trigger or on the verb that governs it."""
@@ -189,6 +249,9 @@ class _Chooser:
         for index in self.lead:
             if index in self.carried:
                 return self.carried[index][0], "report"
+        said = self.by_sentence.get(sentence.index)
+        if said:
+            return said[0], "sentence"
         return (self.last[0], "report") if self.last else None
 
 

@@ -110,6 +110,7 @@ def test_what_has_not_happened_is_not_counted(text: str) -> None:
         "He lives at 4400 Marigold Street near Highway 40.",
         "They paid $ 3,000 and drove 12 miles in 40 minutes.",
         "Police found eight 9 mm casings.",
+        "Picture 1 / 29 of a fatal shooting.",
     ],
 )
 def test_measures_dates_and_addresses_are_no_counts(text: str) -> None:

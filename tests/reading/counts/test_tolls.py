@@ -70,3 +70,63 @@ def test_every_toll_names_its_counts() -> None:
         assert toll.counts
         assert all(counts[n].category == category for n in toll.counts)
         assert toll.low <= toll.best
+
+
+def test_one_who_turns_the_gun_on_himself_is_counted() -> None:
+    # Regression: the second death of a murder and suicide was not counted.
+    text = "A man fatally shot his brother before turning the gun on himself."
+    assert tolls(text)["killed"] == 2
+    assert tolls("The guard took his own life.")["killed"] == 1
+
+
+def test_they_are_those_named_one_by_one() -> None:
+    # Regression: "they died" left the two who were named among the wounded.
+    text = (
+        "The shooting left two dead. Ari Tanner, 24, and Bo Stone, 31, were taken to a hospital, "
+        "where they died."
+    )
+    found = tolls(text)
+    assert (found["killed"], found.get("wounded", 0)) == (2, 0)
+
+
+def test_a_figure_run_into_its_repetition_counts_once() -> None:
+    # Regression: a headline without a full stop was added to the first sentence.
+    text = "3 guards killed in blast, mayor says Rescuers said three guards were killed in a blast."
+    assert tolls(text)["killed"] == 3
+
+
+def test_others_come_after_somebody() -> None:
+    # Regression: "two others" were added to the two, told of again one by one.
+    text = (
+        "A clash left one man dead and two others injured. "
+        "An officer and a driver were also injured."
+    )
+    assert tolls(text)["wounded"] == 2
+
+
+def test_a_girl_of_seventeen_is_a_woman() -> None:
+    # Regression: between child and adult the words were held against each other.
+    text = "A 17-year-old woman was wounded. The girl was taken to a hospital."
+    assert tolls(text)["wounded"] == 1
+
+
+def test_those_beside_a_number_of_deaths_are_not_dead() -> None:
+    text = "The town had six homicides and 15 shooting victims at eleven places."
+    assert tolls(text)["killed"] == 6
+
+
+def test_those_hit_after_shots_were_hit_by_them() -> None:
+    text = "A car pulled up and a man opened fire. Both riders were hit."
+    assert tolls(text)["wounded"] == 2
+    assert "wounded" not in tolls("A car pulled up. Both riders were hit by it.")
+
+
+def test_the_day_of_the_report_is_that_of_its_first_victims() -> None:
+    # Regression: the first dated victim was one of an older happening, told as background.
+    text = (
+        "A woman was killed on a corner in Brakka. She was found around noon on March 25, 2019. "
+        "On January 14, 2019, three men were killed there."
+    )
+    parse = default_parser().parse(text)
+    counts = find_counts(parse, None, ())
+    assert main_toll(parse, counts, find_times(parse, "2019-03-26"))["killed"].best == 1

@@ -73,10 +73,32 @@ def _harmed(groups: Groups) -> Iterator[Draft]:
             group = groups.counted(head) if counting else groups.at(head)
             if group is None or (counting and not _counts_itself(harm, group)):
                 continue
+            both = _taken_up(groups, group)
+            if both:
+                yield from (_draft(groups.parse, one, harm) for one in both)
+                continue
             draft = _draft(groups.parse, group, harm)
             yield draft
             for part in subsets_of(groups, group):
                 yield replace(draft, group=part, within=group.head)
+
+
+def _taken_up(groups: Groups, group: Group) -> tuple[Group, ...]:
+    """Return the people named one by one whom "they" or "both" takes up: "Ann and Ben … they"."""
+    parse = groups.parse
+    pronoun = group.form == "pronoun" and group.high is None
+    if not pronoun and parse.tokens[group.head].lower != "both":
+        return ()
+    here = parse.tokens[group.head].sentence
+    for sentence in range(here, max(-1, here - 2), -1):
+        for token in reversed(parse.sentence_tokens(sentence)):
+            if token.i >= group.first or token.pos not in ("NOUN", "PROPN") or token.dep == "conj":
+                continue
+            members = [groups.at(i) for i in groups.members(token.i)]
+            people = tuple(m for m in members if m is not None and m.is_one)
+            if len(people) == len(members) > 1:
+                return people
+    return ()
 
 
 def _counts_itself(harm: Harm, group: Group) -> bool:

@@ -28,6 +28,8 @@ from polybius.reading.grammar.syntax import Token
 
 self_killing = frozenset({"blow", "detonate", "hang", "immolate"})
 """Verbs that with "himself" tell that the subject died: "blew himself up"."""
+weapons = word_set("gun weapon pistol rifle firearm shotgun handgun revolver knife")
+"""What is turned on oneself to die."""
 open_words = frozenset({"hospital", "wound"})
 """In a phrase they leave the outcome open; the frames for wounds and transport take over."""
 victim_kinds = (
@@ -152,7 +154,7 @@ class _Finder:
 
     def _light(self, verb: Token) -> Harm | None:
         for thing in self.parse.children(verb.i, "dobj", "oprd", "nsubjpass", "attr"):
-            own = thing.lower in patients.reflexives and verb.lemma in self_killing
+            own = self._is_self_killing(verb, thing)
             found = ("killed", "subject") if own else light_objects.get((verb.lemma, thing.lemma))
             if found is None:
                 continue
@@ -167,6 +169,21 @@ class _Finder:
                 )
             return self._harm(verb.i, category, heads, "light verb")
         return None
+
+    def _is_self_killing(self, verb: Token, thing: Token) -> bool:
+        """Tell whether it is "blew himself up", "took his own life", "turned a gun on herself"."""
+        if thing.lower in patients.reflexives:
+            return verb.lemma in self_killing
+        if thing.lemma == "life" and verb.lemma in ("take", "end"):
+            return any(t.lower == "own" for t in self.parse.children(thing.i, "amod"))
+        aimed = [
+            t.lower
+            for prep in self.parse.children(verb.i, "prep")
+            if prep.lower == "on"
+            for t in self.parse.children(prep.i, "pobj")
+        ]
+        turned = verb.lemma == "turn" and thing.lemma in weapons
+        return turned and any(word in patients.reflexives for word in aimed)
 
     def _verb(self, verb: Token) -> Harm | None:
         category = self.cues.verbs.get(verb.lemma)
@@ -298,6 +315,7 @@ class _Finder:
         if not heads or not is_actual(self.parse, i):
             return None
         exclusive = self._neighbour(i) is not None
+        exclusive = exclusive or frame == "counting noun"
         members = [m for h in heads for m in self._members(h, exclusive=exclusive)]
         # "The injuries are not life-threatening" denies no injury.
         denied = frame not in ("noun", "wound", "condition", "victim") and is_negated(self.parse, i)

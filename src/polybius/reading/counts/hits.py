@@ -27,6 +27,9 @@ limbs = word_set(
     hip finger toe calf elbow forearm
     """
 )
+shot_lemmas = word_set("shoot fire gunfire gunshot gunman shooter bullet")
+shots_reach = 1
+"""Sentences back in which somebody opened fire on those who "were hit"."""
 fatal_words = word_set("fatally dead mortally")
 
 
@@ -45,11 +48,20 @@ def by_projectile(parse: Parse, verb: Token) -> bool:
     """Tell whether somebody is hit by a shot, not by a fist or a car."""
     words = {t.lower for t in parse.subtree(verb.i)}
     if is_passive(parse, verb.i):
-        return bool(words & (projectile_words | body_parts)) and not words & blunt_words
+        told = bool(words & (projectile_words | body_parts)) or _after_shots(parse, verb)
+        return told and not words & blunt_words
     if verb.tag == "VBG" and parse.tokens[verb.head].lemma in ("fire", "shoot", "open"):
         return True
     subject = parse.children(verb.i, "nsubj")
     return any(t.lower in projectile_words for s in subject for t in parse.subtree(s.i))
+
+
+def _after_shots(parse: Parse, verb: Token) -> bool:
+    """Tell whether somebody opened fire just before: "He fired twice. Two women were hit"."""
+    start = max(0, verb.sentence - shots_reach)
+    before = parse.tokens[parse.sentences[start].first : verb.i]
+    agent = parse.children(verb.i, "agent", "prep")
+    return not agent and any(t.lemma in shot_lemmas for t in before)
 
 
 def in_limb(parse: Parse, verb: Token) -> bool:

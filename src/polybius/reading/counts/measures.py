@@ -78,7 +78,9 @@ def _is_label(parse: Parse, first: int, last: int) -> bool:
     if last - first > 1 or not parse.tokens[first].text[0].isdigit():
         return False
     before = _lower(parse, first - 1)
-    if before in ("#", "/", "(", "-") and _lower(parse, last) in ("/", "-"):
+    if before in ("#", "(", "-") and _lower(parse, last) in ("/", "-"):
+        return True
+    if before == "/":
         return True
     if before == "(" and _lower(parse, last) == ")" and _lower(parse, last + 1)[:1].isdigit():
         return True

@@ -142,7 +142,10 @@ def _subjects(parse: Parse, i: int) -> tuple[int, ...]:
         if found:
             return found
         token = parse.tokens[i]
-        if token.dep not in ("conj", "xcomp", "advcl", "dep", "oprd", "acomp"):
+        if token.dep == "pcomp":
+            # "He shot her before turning the gun on himself": who acts stands further up.
+            token = parse.tokens[token.head]
+        elif token.dep not in ("conj", "xcomp", "advcl", "dep", "oprd", "acomp"):
             return ()
         i, seen = token.head, seen + 1
         if token.tag == "VBG" and parse.tokens[i].lemma in finding:

@@ -121,8 +121,8 @@ def _sex(words: set[str]) -> str | None:
 
 
 def _young(words: set[str], age: int | None) -> bool | None:
-    if age is not None and not surely_young < age < surely_adult:
-        return age <= surely_young
+    if age is not None:
+        return None if surely_young < age < surely_adult else age <= surely_young
     if words & young_words:
         return True
     return False if words & adult_words else None

@@ -4,11 +4,12 @@ A report gives one toll many times: as a total, as single victims, as parts, cor
 ``tolls.rules.v1``:
 
 1. Counts that are denied, part of another count, totals over weeks and more, or dated more than a
-   week from the first dated count (another happening, told as background) are left out.
-2. Counts of one category in one sentence add up ("17 personnel and 31 civilians were killed");
-   a sentence's sum is one candidate.
+   week from the first day named since the first count (another happening, told as background)
+   are left out.
+2. Counts of one category in one sentence add up ("17 personnel and 31 civilians were killed"), the
+   same figure for the same noun once; a sentence's sum is one candidate.
 3. Single victims, each counted once in the whole report, add up to another candidate; groups that
-   are introduced as further ones ("two others") add to it.
+   are introduced after one of them as further ones ("two others") add to it.
 4. Those taken (detained, abducted, surrendered …) add likewise to a later group under another
    noun: "a commander was captured … two fighters were detained". The dead do not: "two men" may be
    he and another.
@@ -68,17 +69,18 @@ def main_toll(
 def _of_other_days(
     parse: Parse, counts: Sequence[CountMark], times: Sequence[TimeMark]
 ) -> frozenset[int]:
-    """Return the counts whose sentence is dated away from that of the first dated count."""
+    """Return the counts whose sentence is dated away from the first day named from counts on."""
     spans = _dated_sentences(parse, times)
-    main: date | None = None
+    harmed = [c for c in counts if c.category in bodily] or counts
+    told = [parse.tokens[c.token].sentence for c in harmed if not c.denied]
+    dated = (spans[n] for n in sorted(spans) if told and n >= told[0])
+    main = next((first for first, last in dated if first == last), None)
     found = set()
     for n, count in enumerate(counts):
         days = spans.get(parse.tokens[count.token].sentence)
-        if days is None or count.denied:
+        if main is None or days is None or count.denied:
             continue
-        if main is None and days[0] == days[1]:
-            main = days[0]
-        elif main is not None and not days[0] - same_happening <= main <= days[1] + same_happening:
+        if not days[0] - same_happening <= main <= days[1] + same_happening:
             found.add(n)
     return frozenset(found)
 
@@ -100,16 +102,39 @@ def _toll(parse: Parse, counts: Sequence[CountMark], category: str) -> Toll | No
     usable = [n for n, c in enumerate(counts) if c.category == category and _is_usable(c)]
     if not usable:
         return None
-    stated = [n for n in usable if counts[n].high is not None or counts[n].best is not None]
-    usable = stated or usable
+    usable = [n for n in usable if _is_number(counts[n])] or usable
     sentences: dict[int, list[int]] = {}
     for n in usable:
         sentences.setdefault(parse.tokens[counts[n].token].sentence, []).append(n)
-    singles = [n for n in usable if _is_single(counts[n]) or _is_additional(parse, counts[n])]
+    singles = _singles(parse, counts, usable)
     beside = _beside_singles(parse, counts, category, usable)
-    chosen = (*sentences.values(), singles, beside, _with_further(parse, counts, usable))
+    told_once = (_without_repeats(parse, counts, group) for group in sentences.values())
+    chosen = (*told_once, singles, beside, _with_further(parse, counts, usable))
     candidates = [_sum(counts, category, group) for group in chosen]
     return max(candidates, key=lambda t: (t.best, -len(t.counts)))
+
+
+def _singles(parse: Parse, counts: Sequence[CountMark], usable: list[int]) -> list[int]:
+    """Return the single victims and, after the first of them, the groups of others (rule 3)."""
+    first = next((n for n in usable if _is_single(counts[n])), len(counts))
+    return [
+        n
+        for n in usable
+        if _is_single(counts[n]) or (n > first and _is_additional(parse, counts[n]))
+    ]
+
+
+def _without_repeats(parse: Parse, counts: Sequence[CountMark], sentence: list[int]) -> list[int]:
+    """Drop a figure that a sentence gives again for the same people: a headline run into it."""
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for n in sentence:
+        count = counts[n]
+        key = (parse.tokens[count.token].lemma, count.low, count.high, count.best)
+        if _is_single(count) or _is_additional(parse, count) or key not in seen:
+            kept.append(n)
+        seen.add(key)
+    return kept
 
 
 def _beside_singles(
@@ -161,12 +186,23 @@ def _wounded(counts: Sequence[CountMark], tolls: dict[str, Toll]) -> Toll | None
     ]
     candidates.append(_sum(counts, "wounded", singles))
     hit = tolls.get("casualties")
+    if hit is not None and max(t.best for t in candidates) and not _rests_on_numbers(counts, hit):
+        hit = None
     if hit is not None and not all(_is_single(counts[n]) for n in hit.counts):
         high = None if hit.high is None else max(0, hit.high - dead)
         low, best = max(0, hit.low - dead), max(0, hit.best - dead)
         candidates.append(Toll("wounded", low, high, best, hit.counts))
     found = max(candidates, key=lambda t: t.best)
     return found if found.best else None
+
+
+def _rests_on_numbers(counts: Sequence[CountMark], toll: Toll) -> bool:
+    """Tell whether a toll rests on more than bare plurals (rule 5)."""
+    return any(_is_number(counts[n]) for n in toll.counts)
+
+
+def _is_number(count: CountMark) -> bool:
+    return count.high is not None or count.best is not None
 
 
 def _is_usable(count: CountMark) -> bool:

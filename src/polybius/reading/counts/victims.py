@@ -51,7 +51,7 @@ class Victim:
     victim_class: str
     categories: set[str] = field(default_factory=set)
     sentences: set[int] = field(default_factory=set)
-    entity: int | None = None
+    entities: set[int] = field(default_factory=set)
     additional: bool = False
     """Introduced as another than somebody named before."""
 
@@ -87,23 +87,25 @@ class _Identifier:
                 told = features(self.parse, antecedent).merged(told)
         if number is None:
             group = mention.group
-            new = Victim(told, group.victim_class, entity=entity, additional=group.additional)
+            new = Victim(told, group.victim_class, additional=group.additional)
             self.victims.append(new)
             number = len(self.victims) - 1
         victim = self.victims[number]
         victim.features = victim.features.merged(told)
         victim.categories.add(mention.category)
         victim.sentences.add(self.parse.tokens[mention.head].sentence)
-        victim.entity = victim.entity if victim.entity is not None else entity
+        if entity is not None:
+            victim.entities.add(entity)
         return number
 
     def _match(self, mention: Mention, told: Features, entity: int | None) -> int | None:
         """Return the known person that the mention speaks of, the surest match first."""
-        apart = self._coordinated(mention.head)
+        apart = self._coordinated(mention.head) | self._across(mention.head)
         open_to = [n for n in range(len(self.victims)) if n not in apart]
         fits = [n for n in open_to if not self.victims[n].features.conflicts(told)]
         for n in fits:
-            if entity is not None and self.victims[n].entity == entity:
+            same = entity is not None and entity in self.victims[n].entities
+            if same and self._is_sure(mention, self.victims[n], fits):
                 return n
         for n in fits:
             known = self.victims[n].features
@@ -117,9 +119,14 @@ class _Identifier:
             if self._fate_fits(mention, self.victims[n])
             and not self._introduced_apart(mention, told, self.victims[n])
         ]
-        same = [n for n in fits if mention.category in self.victims[n].categories]
-        ranked = same or fits
+        ranked = [n for n in fits if mention.category in self.victims[n].categories] or fits
         return ranked[-1] if ranked else None
+
+    def _is_sure(self, mention: Mention, victim: Victim, fits: list[int]) -> bool:
+        """Tell whether coreference may be followed: of "the man" only to one of the same fate."""
+        if mention.group.form in ("pronoun", "name") or mention.category in victim.categories:
+            return True
+        return not any(mention.category in self.victims[n].categories for n in fits)
 
     def _fate_fits(self, mention: Mention, victim: Victim) -> bool:
         """Tell whether somebody introduced with this harm can be the known victim."""
@@ -140,14 +147,16 @@ class _Identifier:
         """Tell whether two indefinite descriptions introduce two people.
 
         Those taken are told apart by what they are called; the hurt only within one sentence, or
-        where both words say more than that it was a man, a woman or a child.
+        where the words are of two classes that say more than that it was a man, a woman or a
+        child: "a suspect" is "a robber", but no officer.
         """
         if mention.group.definite or mention.group.form in ("pronoun", "name"):
             return False
         if not victim.features.noun or victim.features.noun == told.noun:
             return False
         bodily = mention.category in ("killed", "wounded", "casualties")
-        telling = not {mention.group.victim_class, victim.victim_class} & vague_classes
+        classes = {mention.group.victim_class, victim.victim_class}
+        telling = len(classes) > 1 and not classes & vague_classes
         same_sentence = self.parse.tokens[mention.head].sentence in victim.sentences
         return not bodily or telling or same_sentence
 
@@ -157,6 +166,14 @@ class _Identifier:
             start = self.parse.tokens[start.head]
         members = self.groups.members(start.i)
         return {self.found[h] for h in members if h in self.found and h != head}
+
+    def _across(self, head: int) -> set[int]:
+        """Return the person at the other end of the verb: "a man shot his father, then himself"."""
+        token = self.parse.tokens[head]
+        if token.dep != "dobj":
+            return set()
+        subjects = self.parse.children(token.head, "nsubj")
+        return {self.found[t.i] for t in subjects if t.i in self.found}
 
     def _antecedent(self, mention: Mention, told: Features) -> Group | None:
         """Return the person whom a pronoun or definite description takes up."""
