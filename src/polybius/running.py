@@ -27,7 +27,7 @@ from polybius.reader import Reader
 from polybius.records import Claim, Flag
 from polybius.resolving.gazetteer import open_gazetteer, user_directory, user_tables
 from polybius.resolving.gazetteer_import import import_dump, read_dump
-from polybius.weighing.deriving import derive_report, rebuild
+from polybius.weighing.deriving import current, derive_report, rebuild
 
 Form = Literal["tables", "json", "quiet"]
 
@@ -108,9 +108,10 @@ def run_demo(path: Path | None) -> None:
         with Ledger(ledger) as opened:
             out = console()
             out.print(Text("What the eight reports say together", style="bold underline"))
-            out.print(tables.incidents_list(opened.derived()))
+            derived = current(opened)
+            out.print(tables.incidents_list(derived))
             out.print(Text("\nDisputes", style="bold"))
-            out.print(tables.disputes_list(opened.derived().disputes))
+            out.print(tables.disputes_list(derived.disputes))
     if path is not None:
         out.print(f"\nNext: polybius explain ID --ledger {path}")
     else:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
 
 from rich.console import Group
 from rich.text import Text
 
 from polybius.export import words
 from polybius.ledger.derived import Derived
+from polybius.linking.lineage_voices import Voices
 from polybius.records import (
     Appeal,
     Claim,
@@ -24,8 +26,13 @@ from polybius.records import (
     Statement,
     Tally,
 )
+from polybius.weighing.standings import Figure
 
 context_characters = 60
+most_pairs = 12
+"""Pairs of voices that are named as not independent."""
+Weighed = tuple[Sequence[Figure], Voices]
+"""An incident's figures that stand, and who is behind its claims."""
 Field = tuple[str, str, Passage | None, tuple[Rejected, ...]]
 """Name of the field, its value in words, its evidence, the candidates that lost."""
 
@@ -137,9 +144,16 @@ def _flat(text: str) -> str:
 
 
 def explain_incident(
-    incident: Incident, derived: Derived, claim_of: Callable[[str], Claim]
+    incident: Incident,
+    derived: Derived,
+    claim_of: Callable[[str], Claim],
+    weighed: Weighed | None = None,
 ) -> Group:
-    """Return an incident: its claims, and which of them set each end of each tally."""
+    """Return an incident: its claims, and which of them set each end of each tally.
+
+    With ``weighed`` also each voice's figure, what it replaced, and which voices are not
+    independent of each other.
+    """
     lines = [
         Text(f"incident {incident.id}", style="bold"),
         Text(f"{incident.title}   [{incident.rule}]"),
@@ -152,9 +166,31 @@ def explain_incident(
     for tally in derived.tallies:
         if tally.incident_id == incident.id:
             lines += _explain_tally(tally, claim_of)
+    if weighed is not None:
+        lines += _explain_voices(*weighed, claim_of)
     lines.append(Text("claims", style="cyan"))
     lines += [_claim_line(claim_of(claim_id)) for claim_id in incident.claim_ids]
     return Group(*lines)
+
+
+def _explain_voices(
+    figures: Sequence[Figure], voices: Voices, claim_of: Callable[[str], Claim]
+) -> Iterator[Text]:
+    """Yield what each voice replaced of its own, and which voices came one from another."""
+    for figure in figures:
+        for claim_id in figure.earlier:
+            now = words.interval_words(figure.low, figure.high)
+            line = Text(f"  replaced by {now} ({figure.voice_name}): ", style="dim")
+            line.append_text(_claim_line(claim_of(claim_id)))
+            yield line
+    first = {f.voice: (claim_of(f.claim_ids[0]), f.voice_name) for f in reversed(figures)}
+    shown = 0
+    for (one, name), (other, other_name) in combinations(first.values(), 2):
+        found = voices.independence(one, other)
+        if not found.independent and shown < most_pairs:
+            shown += 1
+            text = f"not independent: {name} and {other_name}: {found.why}   [{found.rule}]"
+            yield Text(text, style="yellow")
 
 
 def _explain_tally(tally: Tally, claim_of: Callable[[str], Claim]) -> Iterator[Text]:

@@ -46,13 +46,15 @@ def incidents_list(derived: Derived) -> Group:
     """Return each incident with its grade and its tallies, ranges open where they are contested."""
     grades = {grade.incident_id: grade for grade in derived.grades}
     blocks: list[RenderableType] = []
+    several = len({tally.rule for tally in derived.tallies}) > 1
     for incident in derived.incidents:
         grade = grades.get(incident.id)
         blocks.append(incident_line(incident, grade.grade if grade else None))
         for tally in derived.tallies:
             if tally.incident_id == incident.id:
                 style = "yellow" if tally.contested else ""
-                blocks.append(Text(f"    {words.tally_words(tally)}", style=style))
+                by = f"   [{tally.rule}]" if several else ""
+                blocks.append(Text(f"    {words.tally_words(tally)}{by}", style=style))
     return Group(*blocks)
 
 

@@ -44,6 +44,8 @@ class Independence:
 class Voices:
     """The independent voices behind a set of claims."""
 
+    rule = rule
+
     def __init__(
         self, claims: Iterable[Claim], reports: Mapping[str, Report], lineage: Lineage
     ) -> None:

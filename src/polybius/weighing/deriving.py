@@ -86,7 +86,6 @@ def current(ledger: Ledger, rule: str = tallies.rule) -> Derived:
     Raises:
         SettingsError: there is no such rule.
     """
-    tallies.checked_rule(rule)
     derived = ledger.derived()
     if derived.claims_digest != ledger.claims_digest() or derived.rules != rules:
         derived = rebuild(ledger)
@@ -112,7 +111,6 @@ def past(
         SettingsError: a time or the rule is none.
         UnknownId: the ledger is younger than ``as_of``.
     """
-    tallies.checked_rule(rule)
     if as_of is None and known is None:
         return current(ledger, rule)
     size = None if as_of is None else ledger.entries_as_of(as_of)
@@ -124,10 +122,12 @@ def past(
 
 
 def by_rule(derived: Derived, rule: str = tallies.rule) -> Derived:
-    """Return ``derived`` with the tallies of one rule alone.
+    """Return ``derived`` with the tallies of one rule alone, or of ``all``.
 
     Raises:
         SettingsError: there is no such rule.
     """
+    if rule == "all":
+        return derived
     name = tallies.checked_rule(rule)
     return replace(derived, tallies=tuple(t for t in derived.tallies if t.rule == name))

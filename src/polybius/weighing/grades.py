@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from polybius.codebook import load
-from polybius.linking.accounts import happened
+from polybius.linking.accounts import happened, real_modalities
 from polybius.linking.lineage_voices import Voices
 from polybius.records import (
     Claim,
@@ -138,9 +138,11 @@ def _owns_up(claim: Claim, claims: Sequence[Claim]) -> bool:
 
 
 def _says_so(claim: Claim) -> bool:
+    if claim.stance.code not in standing_stances:
+        return False
     if isinstance(claim.body, Occurrence):
-        return happened(claim)
-    return isinstance(claim.body, Count) and claim.stance.code in standing_stances
+        return happened(claim) and claim.body.modality in real_modalities
+    return isinstance(claim.body, Count)
 
 
 def _is_credible(claim: Claim) -> bool:

@@ -10,6 +10,9 @@ from polybius.linking.lineage_voices import Voices
 from polybius.records import Claim, Count, Report, Voice
 from polybius.weighing.superseding import standing_claims
 
+Bounds = tuple[int, int | None, int | None]
+"""Low, best and high of a figure."""
+
 standing_stances = frozenset(
     {"asserts", "claims_responsibility", "accuses", "acknowledges", "estimates"}
 )
@@ -150,7 +153,7 @@ def _size(claim: Claim) -> int:
     return body.best if body.best is not None else body.low
 
 
-def _bounds(claim: Claim) -> tuple[int, int | None, int | None]:
+def _bounds(claim: Claim) -> Bounds:
     body = _body(claim)
     return body.low, body.best, body.high
 
@@ -158,8 +161,7 @@ def _bounds(claim: Claim) -> tuple[int, int | None, int | None]:
 def _figure(key: tuple[str, str, str], claims: list[Claim], group: list[Claim]) -> Figure:
     """Return a voice's figure; where its reports of one day differ, what they allow together."""
     category, victim_class, voice = key
-    bests = {_body(c).best for c in claims}
-    highs = [_body(c).high for c in claims]
+    low, best, high = _together([_bounds(c) for c in claims])
     first = min(claims, key=lambda c: c.id)
     kind = load().voice_kinds.get(first.voice.kind)
     ids = {c.id for c in claims}
@@ -168,9 +170,9 @@ def _figure(key: tuple[str, str, str], claims: list[Claim], group: list[Claim]) 
     return Figure(
         category,
         victim_class,
-        min(_body(c).low for c in claims),
-        bests.pop() if len(bests) == 1 else None,
-        None if is_bound or None in highs else max(h for h in highs if h is not None),
+        low,
+        best,
+        None if is_bound else high,
         voice,
         first.voice.name,
         first.voice.party_id,
@@ -180,6 +182,22 @@ def _figure(key: tuple[str, str, str], claims: list[Claim], group: list[Claim]) 
         min(_cautious(c) for c in claims),
         tuple(sorted(c.id for c in group if c.id not in ids and not _belongs(c, claims))),
     )
+
+
+def _together(bounds: list[Bounds]) -> Bounds:
+    """Return what several statements of one voice on one day allow together.
+
+    Those that agree narrow one another ("officers", "nine officers": nine); of those that don't,
+    none can be shown to be the later, and all that any allows stays open.
+    """
+    highs = [high for _, _, high in bounds if high is not None]
+    low, high = max(low for low, _, _ in bounds), min(highs, default=None)
+    if high is None or low <= high:
+        bests = {best for _, best, _ in bounds if best is not None}
+        named = [b for b in sorted(bests) if low <= b and (high is None or b <= high)]
+        return low, named[0] if len(named) == 1 else None, high
+    open_ended = len(highs) < len(bounds)
+    return min(low for low, _, _ in bounds), None, None if open_ended else max(highs)
 
 
 def _belongs(claim: Claim, claims: list[Claim]) -> bool:

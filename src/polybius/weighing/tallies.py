@@ -56,7 +56,9 @@ def checked_rule(name: str) -> str:
         if name in (full, full.split(".")[1]):
             return full
     short = ", ".join(full.split(".")[1] for full in rules)
-    raise SettingsError(f"--rule {name!r} is no rule for tallies.", hint=f"Use one of: {short}.")
+    raise SettingsError(
+        f"--rule {name!r} is no rule for tallies.", hint=f"Use one of: {short}, all."
+    )
 
 
 def opposed(figures: Iterable[Figure]) -> list[tuple[Figure, Figure]]:
