@@ -179,7 +179,9 @@ def test_no_canary_comes_out_of_a_public_bundle_or_proof(tmp_path: Path) -> None
     )
     claim = samples.count_claim(report, voice=canary)
     with Ledger(tmp_path / "l.sqlite") as ledger:
-        ledger.append(report, text.encode(), samples.reading(report, claim))
+        ledger.append(
+            report, text.encode(), samples.reading(report, claim, samples.occurrence_claim(report))
+        )
         decision = records.Decision("", Ruling.ACCEPT, (claim.id,), canary, "", canary)
         ledger.decide(decision)
         attesting.sign(ledger, attesting.make_key(tmp_path / "key.pem"))

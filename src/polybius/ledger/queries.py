@@ -62,7 +62,7 @@ def sealed_claim(claim_id: str) -> Select[Any]:
 def sealed_decisions(size: int) -> Select[Any]:
     """Select every decision, in the order of the log."""
     decision = schema.decision
-    query = _sealed(decision, decision.c.id, decision.c.record)
+    query = _sealed(decision, decision.c.id, decision.c.record).add_columns(decision.c.seq)
     return query.where(decision.c.seq < size).order_by(decision.c.seq)
 
 
