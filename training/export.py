@@ -46,7 +46,11 @@ def export(net: Net, start: Pretrained, folder: Path, card: dict[str, Any]) -> N
             dynamic_axes={**axes, "hidden": {0: "n", 1: "length"}}, opset_version=17, dynamo=False,
         )  # fmt: skip
         quantize_dynamic(
-            plain, folder / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8
+            plain,
+            folder / "encoder.onnx",
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            reduce_range=True,
         )
     heads = {
         k: v.detach().numpy().astype(np.float16)
