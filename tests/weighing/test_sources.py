@@ -48,7 +48,7 @@ def said(of: Report, figure: int, side: str | None, hit: str | None = None, **mo
 
 
 def story(n: int, day: str = "2026-02-04", publisher: str = "Gazette") -> Report:
-    made = samples.report(f"{samples.text} {n} {day} {publisher}")
+    made = samples.report(f"{samples.text} {n} {day} {publisher}", f"{publisher}-{n}.txt")
     return replace(made, published=day, publisher=publisher)
 
 
