@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from polybius.codebook import load
 from polybius.errors import SettingsError
 from polybius.linking.lineage import lineages
 from polybius.linking.lineage_voices import Voices
@@ -219,3 +220,7 @@ def test_a_report_dated_after_one_that_quotes_it_changes_no_result() -> None:
     claims = [count(late, 9, "Korrow", "state.xx"), count(early, 14, "Korrow", "state.xx")]
     assert stands(*claims, reports=[early, late])[0].low == 9
     assert stands(*claims[::-1], reports=[late, early])[0].low == 9
+
+
+def test_the_codebook_says_what_each_rule_does() -> None:
+    assert list(load().tally_rules) == list(rules)

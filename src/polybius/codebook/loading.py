@@ -49,6 +49,8 @@ class Codebook:
     date_precision: Mapping[str, PrecisionCode]
     place_precision: Mapping[str, PrecisionCode]
     grades: Mapping[str, Entry]
+    grade_rules: Mapping[str, Entry]
+    tally_rules: Mapping[str, Entry]
     roles: Mapping[str, Entry]
     version: str = field(default="codebook.v1")
 
@@ -67,6 +69,8 @@ shapes: dict[str, type[Entry]] = {
     "date_precision": PrecisionCode,
     "place_precision": PrecisionCode,
     "grades": Entry,
+    "grade_rules": Entry,
+    "tally_rules": Entry,
     "roles": Entry,
 }
 """File name (without ``.yaml``) to the shape of its entries, in the order of the manual."""
