@@ -13,6 +13,8 @@ from heapq import heapify, heappop, heappush
 
 Pair = tuple[int, int, float]
 """Two members, the lower first, and the probability that they are one."""
+parts = 1_000_000
+"""Probabilities are summed as whole numbers of these, so that no sum depends on its order."""
 Forbidden = Callable[[Sequence[int], Sequence[int]], bool]
 
 
@@ -46,10 +48,11 @@ class _State:
     def __init__(self, size: int, pairs: Sequence[Pair], at: float) -> None:
         self.at = at
         self.members: list[list[int]] = [[n] for n in range(size)]
-        self.sums: list[dict[int, float]] = [{} for _ in range(size)]
+        self.sums: list[dict[int, int]] = [{} for _ in range(size)]
         for one, other, probability in pairs:
-            self.sums[one][other] = self.sums[other][one] = probability
-        self.heap = [(-p, one, other) for one, other, p in pairs if p >= at]
+            self.sums[one][other] = self.sums[other][one] = round(probability * parts)
+        means = ((one, other, self._mean(one, other)) for one, other, _ in pairs)
+        self.heap = [(-mean, one, other) for one, other, mean in means if mean >= at]
         heapify(self.heap)
 
     def holds(self, mean: float, one: int, other: int) -> bool:
@@ -68,16 +71,20 @@ class _State:
     def join(self, one: int, other: int) -> None:
         """Make the higher-numbered cluster part of the lower."""
         self.part(one, other)
+        before = {
+            third: self._mean(one, third) for third in self.sums[other].keys() & self.sums[one]
+        }
         self.members[one] += self.members[other]
         self.members[other] = []
         moved, self.sums[other] = self.sums[other], {}
         for third, total in moved.items():
             del self.sums[third][other]
-            both = total + self.sums[one].get(third, 0.0)
+            both = total + self.sums[one].get(third, 0)
             self.sums[one][third] = self.sums[third][one] = both
             mean = self._mean(one, third)
-            if mean >= self.at:
+            if mean >= self.at and mean != before.get(third):
                 heappush(self.heap, (-mean, min(one, third), max(one, third)))
 
     def _mean(self, one: int, other: int) -> float:
-        return self.sums[one][other] / (len(self.members[one]) * len(self.members[other]))
+        pairs = len(self.members[one]) * len(self.members[other])
+        return self.sums[one][other] / (pairs * parts)
