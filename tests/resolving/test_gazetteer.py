@@ -81,6 +81,10 @@ def test_without_feature(key: str, bare: str, kind: str | None) -> None:
         ("N.Y.", "New York", "US", "adm1"),
         ("Sahel", "Sahel", None, "region"),
         ("Gaza Strip", "Gaza", "PS", "adm1"),
+        ("Kabul International Airport", "Kabul International Airport", "AF", "site"),
+        ("Schiphol", "Amsterdam Airport Schiphol", "NL", "site"),
+        ("Lake Okeechobee", "Lake Okeechobee", None, "water"),
+        ("Northamptonshire", "Northamptonshire", "GB", "adm2"),
     ],
 )
 def test_best_known_candidate(

@@ -40,6 +40,38 @@ def test_the_named_state_decides() -> None:
     assert [p.precision for p in places] == ["exact", "adm1", "exact", "adm1"]
 
 
+def test_the_first_of_a_list_does_not_lie_in_the_second() -> None:
+    # "Washington, New York and …" once led to Washington County, New York.
+    places = resolve("He flew to Washington, New York and Boston.",
+                     "Washington", "New York", "Boston")  # fmt: skip
+    assert places[0].admin1 == "District of Columbia"
+    [country, *_] = resolve("They sold it to Mexico, the US, and Canada.", "Mexico", "US", "Canada")
+    assert country.country == "MX"
+
+
+def test_a_little_known_namesake_of_the_wider_place_counts_for_little() -> None:
+    # There is a Los Angeles, and a California, in Durango.
+    [state, _] = resolve("She left California, Los Angeles said.", "California", "Los Angeles")
+    assert (state.country, state.precision) == ("US", "adm1")
+
+
+def test_the_feature_word_belongs_to_the_name() -> None:
+    # "Columbia County" once led to the District of Columbia.
+    [place] = resolve("Columbia County voted.", "Columbia County")
+    assert place.gazetteer_name == "Columbia County"
+
+
+def test_a_compass_word_alone_is_no_place() -> None:
+    [place] = resolve("Relations with the West froze.", "West")
+    assert place.gazetteer_id is None
+
+
+def test_an_unknown_place_lies_beside_the_town_it_is_named_with() -> None:
+    text = "The mine went off at Qorzanbala. They were brought to Kunduz. Kabul, Herat, Farah."
+    [place, *_] = resolve(text, "Qorzanbala", "Kunduz", "Kabul", "Herat", "Farah")
+    assert (place.country, place.admin1, place.precision) == ("AF", "Kunduz", "adm1")
+
+
 def test_a_bare_mention_means_what_the_full_one_means() -> None:
     places = resolve("In Paris, Texas, rain fell. Later Paris dried.", "Paris", "Texas", "Paris")
     assert {p.admin1 for p in places} == {"Texas"}

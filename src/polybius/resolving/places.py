@@ -38,7 +38,7 @@ cluster_share = 0.5
 """Share of a report's places that must lie in one division for unknown names to be put there."""
 well_known = 5.5
 """Fame of a place that a building or body may be placed by."""
-beside_reach = 1500
+beside_reach = 600
 """Characters from an unknown name within which a town is taken to be near it."""
 kept_rejected = 5
 near_words = ("near", "outside", "around", "toward", "towards")
@@ -135,7 +135,7 @@ class _Plan:
         """Return the town whose name stands closest to that of an unknown place.
 
         As no more is known than that the text speaks of both together, the precision is that of
-        the town's division.
+        the town's first-order division.
         """
         near = [
             (gap, other.span.start, entry)
@@ -148,7 +148,7 @@ class _Plan:
         if not near:
             return None
         entry = min(near, key=lambda found: found[:2])[2]
-        return entry, "adm2" if entry.kind == "adm2" or entry.admin2 else "adm1"
+        return entry, "adm1"
 
     def cluster(self) -> tuple[GazetteerEntry, Code] | None:
         """Return where most of what the report names lies, if in one division.
@@ -259,9 +259,7 @@ def _resolved(
     )
 
 
-def _containing(
-    mark: ToponymMark, group: Group, plan: _Plan
-) -> tuple[GazetteerEntry, Code] | None:
+def _containing(mark: ToponymMark, group: Group, plan: _Plan) -> tuple[GazetteerEntry, Code] | None:
     """Return what holds an unknown place, its own container or the report's, and how precisely."""
     for at in group.container_groups:
         wide = plan.groups[at]

@@ -129,6 +129,23 @@ def test_unknown_names_need_words_that_place_them() -> None:
     assert literal("Rebels attacked the base in Qorzan on Tuesday.") == ["Qorzan"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Police searched the village of Belmora on Tuesday.", "Belmora"),
+        ("Rebels came from Belmora district before dawn.", "Belmora"),
+        ("He was born in Belmora, Ohio, and grew up there.", "Belmora"),
+    ],
+)
+def test_unknown_names_that_the_text_calls_places(text: str, name: str) -> None:
+    # Most villages of a war are in no gazetteer; the parser takes them for persons.
+    assert name in literal(text)
+
+
+def test_two_capitals_inside_a_name_are_no_state() -> None:
+    assert "OH" not in [m.name for m in find("Shares of Tarnwerk OH NV rose on Monday.")]
+
+
 def test_a_street_is_no_town() -> None:
     assert "Washington" not in literal("He lives at 12 Washington Street in Ohio.")
 

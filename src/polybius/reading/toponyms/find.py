@@ -8,14 +8,16 @@ are marked as not literal: they help to tell where a report plays, and place not
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from polybius.reading.grammar.casing import is_all_capitals
 from polybius.reading.grammar.syntax import Named, Parse
 from polybius.reading.layers import ToponymMark
+from polybius.reading.toponyms.fame import Fame, city, metropolis, nation, town, village
+from polybius.reading.toponyms.found import Found, without_overlaps
 from polybius.reading.toponyms.spans import mark_spans
 from polybius.reading.toponyms.words import (
+    announcing,
     common_words,
     compass_words,
     feature_kinds,
@@ -30,32 +32,16 @@ from polybius.reading.toponyms.words import (
 
 rule = "toponyms.rules.v1"
 
-Fame = Callable[[str], float]
-"""How well known a place of this name is, in powers of ten of inhabitants (a country counts for
-more than its number); 0 where no place is known by it."""
-
-village = 3.0
-town = 4.2
-"""Fame of a place that readers elsewhere may have heard of."""
-city = 5.2
-metropolis = 6.2
-nation = 7.2
-"""Fame that only countries, continents and a few cities reach."""
-
 place_labels = ("GPE", "LOC")
 other_labels = ("ORG", "FAC", "EVENT", "LAW", "WORK_OF_ART", "PRODUCT", "NORP", "PERSON")
 dateline_marks = ("-", "--", "---", "–", "—", ":", "(")
 origins = {"": ("from", "of", "to"), "PERSON": ("from",)}
 """By the parser's label: words that stand before the place that somebody is of or goes to."""
+put_in = ("in", "at", "near", "outside")
+longest_unknown = 3
+"""Tokens of the longest unknown name taken for a place: longer ones are bodies."""
 longest_name = 4
 """Tokens of the longest name looked for among known names."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    first: int
-    last: int
-    literal: bool
 
 
 def find_toponyms(parse: Parse, fame: Fame) -> tuple[ToponymMark, ...]:
@@ -65,8 +51,8 @@ def find_toponyms(parse: Parse, fame: Fame) -> tuple[ToponymMark, ...]:
     found too, with ``literal`` false.
     """
     search = _Search(parse, fame)
-    found = _without_overlaps([*search.entities(), *search.elsewhere()])
-    found = _without_overlaps([*found, *search.listed(found)])
+    found = without_overlaps([*search.entities(), *search.elsewhere()])
+    found = without_overlaps([*found, *search.listed(found)])
     literal = {parse.span(f.first, f.last): f.literal for f in found}
     return tuple(
         ToponymMark(m.span, m.name, m.feature, m.containers, literal[m.span])
@@ -87,17 +73,17 @@ class _Search:
         }
         self.labels, self.words = self._evidence()
 
-    def entities(self) -> Iterator[_Found]:
+    def entities(self) -> Iterator[Found]:
         """Yield what the named entities give."""
         for named in self.parse.named:
             if named.label in place_labels:
                 yield from self._place(named)
             elif named.label == "NORP" and self._fame(named.first, named.last) >= nation:
-                yield _Found(named.first, named.last, literal=False)
+                yield Found(named.first, named.last, literal=False)
             elif named.label in other_labels:
                 yield from self._other(named)
 
-    def elsewhere(self) -> Iterator[_Found]:
+    def elsewhere(self) -> Iterator[Found]:
         """Yield known names where no entity is, or longer than one, that their words support."""
         i = 0
         while i < len(self.tokens):
@@ -105,7 +91,7 @@ class _Search:
             if self._opens_name(i):
                 last = self._longest_known(i, min(i + longest_name, len(self.tokens)))
                 if last > i and self._stands_out(i, last):
-                    yield _Found(i, last, literal=True)
+                    yield Found(i, last, literal=True)
             i = max(i + 1, last)
 
     def _stands_out(self, first: int, last: int) -> bool:
@@ -118,7 +104,7 @@ class _Search:
     def _before_feature(self, last: int) -> bool:
         return last < len(self.tokens) and self.tokens[last].text in feature_kinds
 
-    def listed(self, found: Sequence[_Found]) -> Iterator[_Found]:
+    def listed(self, found: Sequence[Found]) -> Iterator[Found]:
         """Yield known names that stand in a list with places: "Kandahar, Zabul and …"."""
         ends = {f.last for f in found if f.literal}
         starts = {f.first for f in found if f.literal}
@@ -131,7 +117,7 @@ class _Search:
             )
             text = self._text(first, last)
             if after and self._fame(first, last) >= town and text not in self.surnames:
-                yield _Found(first, last, literal=True)
+                yield Found(first, last, literal=True)
 
     def _joins(self, i: int) -> bool:
         return 0 <= i < len(self.tokens) and self.tokens[i].lower in (",", "and", "or")
@@ -155,7 +141,7 @@ class _Search:
                 words[text] += 1
         return labels, words
 
-    def _place(self, named: Named) -> Iterator[_Found]:
+    def _place(self, named: Named) -> Iterator[Found]:
         for first, last in self._pieces(named.first, named.last):
             if self._is_street(last):
                 continue
@@ -163,34 +149,42 @@ class _Search:
             known, text = self._bare_fame(first, end), self._text(first, last)
             common = text.lower() in common_words
             vague = common or text in self.surnames or named.label == "LOC"
-            if known >= city or (known and not vague) or (self.words[text] and not common):
-                yield _Found(first, end, literal=True)
+            famous = known >= (nation if common else city)
+            announced = self._is_announced(first, end)
+            if famous or announced or (known and not vague) or (self.words[text] and not common):
+                yield Found(first, end, literal=True)
 
-    def _other(self, named: Named) -> Iterator[_Found]:
+    def _other(self, named: Named) -> Iterator[Found]:
         """Yield the places in an entity of another kind: all of it, or a part."""
         first, last = self._trimmed(named.first, named.last)
         if first == last:
             return
-        if self._fame(first, last) and self._is_supported(first, last, named.label):
-            yield _Found(first, last, literal=True)
+        known = self._fame(first, last)
+        if not known and self._goes_there(first) and not self._goes_on(last):
+            known = self._bare_fame(first, last)  # "Ohio State" without "in" or "of" plays ball.
+        if known and self._is_supported(first, last, named.label):
+            yield Found(first, last, literal=True)
+            return
+        if not known and (self._is_announced(first, last) or self._is_put_in_wider(first, last)):
+            yield Found(first, last, literal=True)
             return
         inner = list(self._embedded(first, last, named.label))
         yield from inner
         if not inner and self._is_site(first, last, named.label):
-            yield _Found(first, last, literal=True)
+            yield Found(first, last, literal=True)
 
     def _is_site(self, first: int, last: int, label: str) -> bool:
         """Tell whether a building or grounds is spoken of as a place: "at Qorzan Hospital"."""
         named = last - first > 1 and self.tokens[last - 1].lower in site_words
         return named and (self._inside(first) or label == "FAC")
 
-    def _embedded(self, first: int, last: int, label: str) -> Iterator[_Found]:
+    def _embedded(self, first: int, last: int, label: str) -> Iterator[Found]:
         i = first
         while i < last:
             end = self._longest_known(i, min(last, i + longest_name)) if self._opens_name(i) else i
             whole = (i, end) == (first, last)
             if end > i and not whole and not self._is_street(end) and self._tells(i, end, label):
-                yield _Found(i, end, literal=False)
+                yield Found(i, end, literal=False)
             i = max(i + 1, end)
 
     def _tells(self, first: int, last: int, label: str) -> bool:
@@ -200,13 +194,15 @@ class _Search:
             return True
         if label == "PERSON" or text in self.surnames or text.lower() in common_words:
             return False
+        if text.isupper() and len(text) == 2 and self._fame(first, last) < nation:
+            return False  # "NV" is a kind of company, "NC" a ball club.
         after = self.tokens[last].lower if last < len(self.tokens) else ""
         local = after in local_bodies and self._fame(first, last) >= local_bodies[after]
         return local or self._fame(first, last) >= city or self._is_place(text)
 
     def _is_supported(self, first: int, last: int, label: str = "") -> bool:
         """Tell whether a known name that the parser did not take for a place is one here."""
-        text, fame = self._text(first, last), self._fame(first, last)
+        text, fame = self._text(first, last), self._bare_fame(first, last)
         if self._is_street(last) or text in self.surnames or text.lower() in never_alone:
             return False
         county = last - first > 1 and self.tokens[last - 1].lower in ("county", "parish")
@@ -221,6 +217,30 @@ class _Search:
         if label == "ORG":
             return fame >= (city if last - first == 1 else metropolis) and not _is_acronym(text)
         return bool(label) and last - first > 1 and fame >= town
+
+    def _is_announced(self, first: int, last: int) -> bool:
+        """Tell whether the text itself says that an unknown name is a place: "the village of …"."""
+        if last - first > longest_unknown or self._goes_on(last):
+            return False
+        if not all(token.text[0].isalpha() for token in self.tokens[first:last]):
+            return False
+        if first > 1 and self.tokens[first - 1].lower == "of":
+            return self.tokens[first - 2].lower in announcing
+        after = self.tokens[last].text if last < len(self.tokens) else ""
+        return after in announcing and self._goes_there(first)
+
+    def _goes_there(self, first: int) -> bool:
+        return self._inside(first) or self._before(first) in origins[""]
+
+    def _goes_on(self, last: int) -> bool:
+        return last < len(self.tokens) and self.tokens[last].text[:1].isupper()
+
+    def _is_put_in_wider(self, first: int, last: int) -> bool:
+        """Tell whether an unknown name stands where only a place can: "in …, Ohio"."""
+        before = self.tokens[first - 1].lower if first else ""
+        if before not in put_in or last - first > longest_unknown:
+            return False
+        return self._before_wider(last) and self._goes_on(last + 1)
 
     def _is_place(self, text: str) -> bool:
         """Tell whether the report uses the name for a place more than for anything else."""
@@ -274,6 +294,10 @@ class _Search:
 
     def _pieces(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """Split an entity at commas and the like, and trim the pieces."""
+        whole = self._trimmed(first, last)
+        if whole[0] < whole[1] and self._fame(*whole):
+            yield whole
+            return
         start = first
         for i in range(first, last + 1):
             if i == last or self.tokens[i].text in (",", ";", "(", ")", "--", "—", "-", "/"):
@@ -359,14 +383,3 @@ class _Search:
 
 def _is_acronym(text: str) -> bool:
     return len(text) < 5 and text.isupper()
-
-
-def _without_overlaps(found: Iterable[_Found]) -> list[_Found]:
-    """Keep, of those that overlap, the longer one; literal before not, earlier before later."""
-    kept: list[_Found] = []
-    taken: set[int] = set()
-    for item in sorted(found, key=lambda f: (f.first - f.last, not f.literal, f.first)):
-        if taken.isdisjoint(range(item.first, item.last)):
-            kept.append(item)
-            taken.update(range(item.first, item.last))
-    return sorted(kept, key=lambda f: f.first)

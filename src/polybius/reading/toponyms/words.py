@@ -135,6 +135,10 @@ feature_kinds: dict[str, Code] = {
 """Feature word (singular) to the kind of place that it announces, as in
 `polybius.resolving.gazetteer`. A word may be used loosely ("Anbar province" is a governorate): it
 is a hint, no proof."""
+announcing = frozenset(
+    word for word, kind in feature_kinds.items() if kind in ("place", "adm2", "adm1")
+) - _words("agency camp department division quarter region state township zone")
+"""Words beside which even an unknown name is one of a place: "the village of …", "… district"."""
 scene_words = _words(
     """
     airfield airport airstrip attack attacks barracks base blast bombing bombings bridge camp
