@@ -21,7 +21,7 @@ def _target(text: str) -> Path | str:
     return text if "://" in text else Path(text)
 
 
-class Target(click.ParamType):
+class Target(click.ParamType):  # type: ignore[type-arg]
     """A ledger's file or URL."""
 
     name = "ledger"

@@ -38,7 +38,7 @@ provable: dict[str, Table] = {
 """What can be proved, and the table whose row says it: a report by its original bytes."""
 
 
-class Step(msgspec.Struct, frozen=True):
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One step up a tree: the sibling's hash, and on which side it stands."""
 
     side: str
@@ -46,7 +46,7 @@ class Step(msgspec.Struct, frozen=True):
     hash: str
 
 
-class Content(msgspec.Struct, frozen=True):
+class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Content, and what ties it to the entry that wrote it."""
 
     salt: str
@@ -59,7 +59,7 @@ class Content(msgspec.Struct, frozen=True):
     """The content; None where it is a file of its own (an original)."""
 
 
-class Proof(msgspec.Struct, frozen=True):
+class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """That something is in a log of ``size`` entries with root ``root``."""
 
     form: str
@@ -75,7 +75,7 @@ class Proof(msgspec.Struct, frozen=True):
     record: Content | None = None
 
 
-class Consistency(msgspec.Struct, frozen=True):
+class Consistency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """That a later head extends an earlier one."""
 
     form: str
@@ -215,6 +215,8 @@ def _check_record(proof: Proof, rows: str, original: bytes | None) -> None:
     if line["row"][name] != proof.id or line["row"][value]["commitment"] != record.commitment:
         raise BrokenLedger("the row is not that of what the proof names.")
     content = record.content.encode() if record.content is not None else original
+    if content is None and proof.kind != "report":
+        raise BrokenLedger(f"the proof does not hold the {proof.kind}.")
     if content is not None and commit(bytes.fromhex(record.salt), content).hex() != (
         record.commitment
     ):
@@ -275,8 +277,9 @@ def read_proof(path: Path) -> Proof | Consistency:
     """
     try:
         data = path.read_bytes()
-        shape = Consistency if b"polybius.consistency.v1" in data else Proof
-        return msgspec.json.decode(data, type=shape)
+        if b"polybius.consistency.v1" in data:
+            return msgspec.json.decode(data, type=Consistency)
+        return msgspec.json.decode(data, type=Proof)
     except OSError as error:
         what = f"the proof can't be read: {error.strerror}."
         raise SettingsError(what, where=Where(str(path))) from error
