@@ -20,7 +20,8 @@ from benchmarks.common import parse, read_jsonl
 from benchmarks.muc4_keys import Key, parse_key, places_of
 from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.neural.attributions import anchor_head, parts, parts_head
-from polybius.reading.neural.relations import nominals
+from polybius.reading.neural.relations import nominals, undirected
+from polybius.reading.neural.relations import types as relation_types
 from polybius.reading.neural.windows import cut
 from training.net import Lesson
 
@@ -272,7 +273,6 @@ def _labelled(
     return found
 
 
-police_classes = ("KILL", "ARREST", "FAIL", "FORCE", "ANY_ACTION")
 _letters = "KAFVX"
 
 
@@ -347,15 +347,6 @@ def _teach_event(parsed: Parse, event: dict[str, Any], lessons: Sequence[Lesson]
                 if event.get(head) in names:
                     truth = np.array([float(n == event[head]) for n in names], np.float32)
                     lesson.spans[head].append((*where, truth))
-
-
-relation_types = (
-    "CoLocated", "Apart", "BelongsTo", "InChargeOf", "HasAttrOf", "IsSynonymOf", "Likes",
-    "Dislikes", "FightingAgainst", "AlliesOf", "CommWith",
-)  # fmt: skip
-undirected = frozenset(
-    ("FightingAgainst", "AlliesOf", "CoLocated", "Apart", "IsSynonymOf", "CommWith")
-)
 
 
 def relation_lessons(

@@ -22,6 +22,8 @@ from typing import Any
 import torch
 
 from polybius.reading.neural.attributions import parts
+from polybius.reading.neural.deeds import classes as police_classes
+from polybius.reading.neural.relations import types as relation_types
 from training.encoders import Pretrained, minilm, minilm_digest
 from training.export import export
 from training.lessons import (
@@ -35,10 +37,8 @@ from training.lessons import (
     muc4_roles,
     muc4_set,
     polarities,
-    police_classes,
     police_set,
     re3d_set,
-    relation_types,
 )
 from training.net import Lesson, Net, Shape
 
