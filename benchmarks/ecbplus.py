@@ -1,6 +1,6 @@
 """Cross-document event coreference on ECB+ (Cybulska and Vossen 2014, CC BY 3.0).
 
-``python -m benchmarks.ecbplus [--encoder MODULE:NAME] FILE…`` prints one JSON object:
+``python -m benchmarks.ecbplus FILE…`` prints one JSON object:
 
 ======================= =====================================================================
 conll_f1_gold           gold event mentions in the sentences to use, all files' documents at once,
@@ -17,20 +17,16 @@ kinds of mentions and mentions of participants, places and times stay unseen.
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import parse, read_jsonl, with_interval
+from benchmarks.common import parse, read_jsonl, run, with_interval
 from benchmarks.ecbplus_scoring import Cluster, Counts, conll, f1, metrics, score
 from benchmarks.matching import pairs
 from polybius.linking.coreference.resolve import resolve
-from polybius.linking.encoding import Encoder, LexicalEncoder
+from polybius.linking.encoding import ReadingEncoder
 from polybius.reader import Reader
 from polybius.reading.grammar.syntax import Parse, Span
 
@@ -106,10 +102,10 @@ def _text(sentences: Sequence[Mapping[str, Any]]) -> tuple[str, dict[int, list[S
     return text, at
 
 
-def measure(files: Sequence[Path], encoder: Encoder | None = None) -> dict[str, Any]:
+def measure(files: Sequence[Path]) -> dict[str, Any]:
     """Return every metric over the documents of the files."""
     gold = read_gold(files)
-    encoder = encoder or LexicalEncoder()
+    encoder = ReadingEncoder()
     keys = [(d.docid, m.id) for d in gold for m in d.mentions]
     topic = {(d.docid, m.id): d.topic for d in gold for m in d.mentions}
     named = resolve([(d.parse, [m.spans for m in d.mentions]) for d in gold], encoder)
@@ -180,23 +176,9 @@ def _overlap(a: Sequence[Span], b: Sequence[Span]) -> float:
     return common / max(sum(s.end - s.start for s in (*a, *b)), 1)
 
 
-def encoder_named(name: str) -> Encoder:
-    """Return the lexical encoder, or what ``module:name`` makes when called."""
-    if name == LexicalEncoder.name:
-        return LexicalEncoder()
-    module, _, made = name.partition(":")
-    encoder: Encoder = getattr(import_module(module), made)()
-    return encoder
-
-
 def main() -> None:
     """Measure the files of the command line and print the JSON object."""
-    arguments = argparse.ArgumentParser(prog="python -m benchmarks.ecbplus")
-    arguments.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    arguments.add_argument("--encoder", default=LexicalEncoder.name)
-    given = arguments.parse_args()
-    json.dump(measure(given.files, encoder_named(given.encoder)), sys.stdout, indent=2)
-    print()
+    run("ecbplus", measure)
 
 
 if __name__ == "__main__":

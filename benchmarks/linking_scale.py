@@ -30,8 +30,8 @@ days = 3650
 countries = 40
 epoch = 735_000
 kinds = ("bombing", "shelling", "airstrike", "shooting", "abduction", "clash", "killing")
-mean_reports = 2.2
-"""Reports about an incident, on average."""
+copies = 2.4
+"""Exponent of Zipf's law for the reports about an incident: 2.2 of them on average."""
 
 
 def occurrences(number: int) -> Iterator[tuple[Profile, int]]:
@@ -43,7 +43,7 @@ def occurrences(number: int) -> Iterator[tuple[Profile, int]]:
     while made < number:
         land = int(chance.choice(countries, p=share))
         scene = _incident(chance, land)
-        for copy in range(min(int(chance.zipf(1 + 1 / mean_reports * 1.6)), 400)):
+        for copy in range(min(int(chance.zipf(copies)), 400)):
             if made == number:
                 return
             yield _account(chance, scene, made, copy), incident

@@ -18,7 +18,7 @@ from polybius.reading.grammar.syntax import Parse
 
 Matrix = NDArray[np.float32]
 address = re.compile(r"https?\S*|http :\S*( \S+)?")
-encoded_length = 1500
+encoded_length = 700
 """Characters of a document that are encoded."""
 nearest = 10
 """Neighbours by which a document's own scale of nearness is taken."""
@@ -64,7 +64,17 @@ def collect(parses: Sequence[Parse], encoder: Encoder) -> Collection:
     made = Collection(counts, rarity, log(max(1, len(parses))), empty, empty)
     rows = made.weighted([tuple(counted.elements()) for counted in counts])
     vectors = encoder.embed([address.sub("", p.text)[:encoded_length] for p in parses])
+    vectors = centred(vectors)
     return Collection(counts, rarity, made.unseen, (rows @ rows.T).toarray(), vectors @ vectors.T)
+
+
+def centred(rows: Matrix) -> Matrix:
+    """Return vectors less what all share, of length one: encoders put all texts to one side."""
+    if len(rows) < 2:
+        return rows
+    moved = rows - rows.mean(axis=0)
+    made: Matrix = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6)
+    return made
 
 
 def own_scale(alike: Matrix) -> Matrix:

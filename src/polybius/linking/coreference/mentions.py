@@ -30,6 +30,8 @@ class EventMention:
     clause: str
     """The mention with its arguments' content words, in the order of the text."""
     sentence_text: str
+    within: tuple[tuple[int, int], ...]
+    """Characters of ``sentence_text`` at which the mention's words stand."""
     words: tuple[str, ...]
     agents: tuple[str, ...]
     patients: tuple[str, ...]
@@ -62,6 +64,7 @@ def make_mention(parse: Parse, spans: Sequence[Span], document: int) -> EventMen
         text=" ".join(parse.tokens[i].text for i in own).lower(),
         clause=" ".join(parse.tokens[i].text for i in clause),
         sentence_text=" ".join(token.text for token in sentence),
+        within=_within(sentence, inside),
         words=_lemmas(parse.tokens[i] for i in own),
         agents=_lemmas(agents),
         patients=_lemmas(patients),
@@ -73,6 +76,15 @@ def make_mention(parse: Parse, spans: Sequence[Span], document: int) -> EventMen
         names=_named(parse, sentence, ("PERSON", "ORG", "NORP"), ("PROPN",)),
         governor="" if head.head == head.i else parse.tokens[head.head].lemma.lower(),
     )
+
+
+def _within(sentence: Sequence[Token], inside: frozenset[int]) -> tuple[tuple[int, int], ...]:
+    found, at = [], 0
+    for token in sentence:
+        if token.i in inside:
+            found.append((at, at + len(token.text)))
+        at += len(token.text) + 1
+    return tuple(found)
 
 
 def _head(parse: Parse, own: Sequence[int]) -> int:

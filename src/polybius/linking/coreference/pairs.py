@@ -9,9 +9,9 @@ from itertools import takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from polybius.linking.coreference.documents import Collection, own_scale
+from polybius.linking.coreference.documents import Collection, centred, own_scale
 from polybius.linking.coreference.mentions import EventMention
-from polybius.linking.encoding import Encoder, Vectors
+from polybius.linking.encoding import SenseEncoder, Vectors
 
 Integers = NDArray[np.intp]
 Floats = NDArray[np.float32]
@@ -44,17 +44,11 @@ class Pairs:
     names: tuple[str, ...]
 
 
-def make_pairs(mentions: Sequence[EventMention], collection: Collection, encoder: Encoder) -> Pairs:
+def make_pairs(
+    mentions: Sequence[EventMention], collection: Collection, encoder: SenseEncoder
+) -> Pairs:
     """Return every pair that shares a word or a sense, in documents that may share a subject."""
-    vectors = {
-        name: encoder.embed(texts)
-        for name, texts in (
-            ("mention", [m.text for m in mentions]),
-            ("lemma", [m.lemma for m in mentions]),
-            ("clause", [m.clause for m in mentions]),
-            ("sentence", [m.sentence_text for m in mentions]),
-        )
-    }
+    vectors = _vectors(mentions, encoder)
     first, second = _candidates(mentions, collection, vectors)
     columns = {
         **_senses(mentions, vectors, first, second),
@@ -64,6 +58,18 @@ def make_pairs(mentions: Sequence[EventMention], collection: Collection, encoder
     }
     rows = np.stack([np.asarray(c, np.float32) for c in columns.values()], axis=1)
     return Pairs(first, second, rows, tuple(columns))
+
+
+def _vectors(mentions: Sequence[EventMention], encoder: SenseEncoder) -> dict[str, Vectors]:
+    sentences = [m.sentence_text for m in mentions]
+    made = {
+        "mention": encoder.embed([m.text for m in mentions]),
+        "lemma": encoder.embed([m.lemma for m in mentions]),
+        "clause": encoder.embed([m.clause for m in mentions]),
+        "sentence": encoder.embed(sentences),
+        "context": encoder.embed_within(sentences, [m.within for m in mentions]),
+    }
+    return {name: centred(rows) for name, rows in made.items()}
 
 
 def _candidates(

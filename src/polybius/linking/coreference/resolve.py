@@ -9,7 +9,7 @@ from polybius.linking.coreference.documents import collect
 from polybius.linking.coreference.mentions import make_mention
 from polybius.linking.coreference.pairs import make_pairs
 from polybius.linking.coreference.scorer import Scorer, load_scorer
-from polybius.linking.encoding import Encoder, LexicalEncoder
+from polybius.linking.encoding import ReadingEncoder, SenseEncoder
 from polybius.reading.grammar.syntax import Parse, Span
 
 faintest = 0.02
@@ -18,20 +18,20 @@ faintest = 0.02
 
 def resolve(
     documents: Sequence[tuple[Parse, Sequence[Sequence[Span]]]],
-    encoder: Encoder | None = None,
+    encoder: SenseEncoder | None = None,
     scorer: Scorer | None = None,
 ) -> list[list[int]]:
     """Return clusters of mentions, numbered through all documents in order.
 
     Args:
         documents: each with its mentions; a mention is its spans of characters.
-        encoder: makes vectors of words and texts; by default the lexical one.
+        encoder: makes vectors of words and texts; by default the reader's.
         scorer: judges pairs; by default the one that is shipped for the encoder.
 
     Raises:
         ModelError: no scorer is shipped for the encoder.
     """
-    encoder = encoder or LexicalEncoder()
+    encoder = encoder or ReadingEncoder()
     scorer = scorer or load_scorer(encoder.name)
     mentions = [
         make_mention(parse, spans, number)

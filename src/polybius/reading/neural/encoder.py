@@ -17,7 +17,7 @@ from polybius.errors import ModelError
 from polybius.reading.grammar.syntax import Parse
 from polybius.reading.neural.encoded import Encoded
 from polybius.reading.neural.heads import Floats, Heads
-from polybius.reading.neural.windows import cut
+from polybius.reading.neural.windows import cut, longest
 
 
 class Encoder:
@@ -52,6 +52,16 @@ class Encoder:
         windows = cut(parse, self._tokenizer, self._ends)
         vectors = tuple(self._run(w.pieces)[list(w.starts)] for w in windows)
         return Encoded(parse, windows, vectors, self.heads)
+
+    def pieces_of(self, text: str) -> tuple[Floats, tuple[tuple[int, int], ...]]:
+        """Return the vectors of a plain text's word pieces, and the characters that each is of.
+
+        Shape (pieces, size); of a text longer than a window, its beginning.
+        """
+        encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        begin, end = self._ends
+        vectors = self._run((begin, *encoded.ids[:longest], end))[1:-1]
+        return vectors, tuple(encoded.offsets[:longest])
 
     def _run(self, pieces: tuple[int, ...]) -> Floats:
         ids = np.array([pieces], np.int64)
