@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.common import Tally, f1, precision, read_jsonl, recall, run, with_interval
-from benchmarks.muc4_keys import Incident, parse_key, reduced_entities, roles
+from benchmarks.muc4_keys import Incident, Mentions, parse_key, reduced_entities, roles
 from benchmarks.muc4_scoring import (
     Template,
     ceaf_ree,
@@ -60,8 +60,7 @@ def score_grit(documents: Sequence[Document], answer: Answer) -> dict[str, Any]:
     tallies = []
     for document in documents:
         gold = {r: reduced_entities(document["extracts"].get(r, [])) for r in roles}
-        merged = {r: _merged(answer(document["doctext"]), r) for r in roles}
-        tallies.append(ceaf_ree(merged, gold))
+        tallies.append(ceaf_ree(merged_entities(answer(document["doctext"])), gold))
     totals = [sum(t.values(), Tally()) for t in tallies]
     return (
         with_interval("ceaf_ree_f1", totals, f1)
@@ -70,8 +69,11 @@ def score_grit(documents: Sequence[Document], answer: Answer) -> dict[str, Any]:
     )
 
 
-def _merged(incidents: Sequence[Incident], role: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(dict.fromkeys(e for i in incidents for e in i.entities.get(role, ())))
+def merged_entities(incidents: Sequence[Incident]) -> dict[str, tuple[Mentions, ...]]:
+    """Return the entities of each role over all incidents, each once."""
+    return {
+        r: tuple(dict.fromkeys(e for i in incidents for e in i.entities.get(r, ()))) for r in roles
+    }
 
 
 def score_gtt(documents: Sequence[Document], answer: Answer) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class Candidate:
 def candidates_of(read: Read) -> list[Candidate]:
     """Return the candidates of a text in the order of their first mention."""
     found: dict[tuple[str, str, str], Candidate] = {}
-    context = _Context(read)
+    context = Context(read)
     for token in read.parse.tokens:
         if token.pos not in ("NOUN", "PROPN", "NUM"):
             continue
@@ -89,11 +89,7 @@ def candidates_of(read: Read) -> list[Candidate]:
         for role in role_kinds[kind]:
             for variant, cluster, text in context.strings(token, role):
                 candidate = found.setdefault((role, cluster, text), Candidate(role, cluster, text))
-                candidate.heads.append(token.i)
-                candidate.features |= {f"variant={variant}", f"kind={kind.value}"}
-                candidate.features |= set(context.features(token))
-                if role.startswith("Perp"):
-                    candidate.features |= {f"said={w}" for w in context.said[token.sentence]}
+                context.add(candidate, token, variant, kind)
     for candidate in found.values():
         candidate.features |= {
             f"mentions={min(len(candidate.heads), 4)}",
@@ -102,7 +98,7 @@ def candidates_of(read: Read) -> list[Candidate]:
     return list(found.values())
 
 
-class _Context:
+class Context:
     """What the marks of a text say about its tokens."""
 
     def __init__(self, read: Read) -> None:
@@ -128,6 +124,21 @@ class _Context:
                 if fill.entity is not None:
                     self.by_entity[fill.entity].append((fill.role, mark))
 
+    def add(self, candidate: Candidate, token: Token, variant: str, kind: Kind) -> None:
+        """Add a mention, with the token that heads it, to a candidate."""
+        candidate.heads.append(token.i)
+        candidate.features |= {f"variant={variant}", f"kind={kind.value}"}
+        candidate.features |= set(self.features(token))
+        if candidate.role.startswith("Perp"):
+            candidate.features |= {f"said={w}" for w in self.said[token.sentence]}
+
+    def cluster_of(self, token: Token, text: str) -> str:
+        """Return what a mention with this head is one of."""
+        entity = self.read.names.entity_at(token.i)
+        if entity is not None:
+            return f"#{entity}"
+        return text if token.pos == "PROPN" else f"@{token.lemma}"
+
     def strings(self, token: Token, role: str) -> Iterator[tuple[str, str, str]]:
         """Yield variant, cluster and string of what the token heads, as ``role`` would take it."""
         read = self.read
@@ -135,13 +146,13 @@ class _Context:
         if entity is not None and self._is_name(token):
             name = read.names.entities[entity].name
             if role != described:
-                yield "name", f"#{entity}", _clean(name)
+                yield "name", f"#{entity}", clean(name)
                 yield "surface", f"#{entity}", self._surface(token)
             return
         named = read.parse.named_at(token.i)
         if named is not None and token.pos == "PROPN":
             if named.last - 1 == token.i:
-                text = _clean(read.parse.words(read.parse.span(named.first, named.last)))
+                text = clean(read.parse.words(read.parse.span(named.first, named.last)))
                 yield "named", text, text
             return
         if role == "Victim":
@@ -156,7 +167,7 @@ class _Context:
             ("bare", self._without_number(first, token.i), token.i + 1),
             ("head", token.i, token.i + 1),
         ):
-            text = _clean(read.parse.words(read.parse.span(begin, end)))
+            text = clean(read.parse.words(read.parse.span(begin, end)))
             if text not in seen:
                 seen.add(text)
                 yield variant, cluster, text
@@ -168,7 +179,7 @@ class _Context:
 
     def _surface(self, token: Token) -> str:
         mention = self.read.names.mentions[self.read.names.by_token[token.i]]
-        return _clean(self.read.parse.words(self.read.parse.span(mention.first, mention.last)))
+        return clean(self.read.parse.words(self.read.parse.span(mention.first, mention.last)))
 
     def _without_determiner(self, first: int, head: int) -> int:
         tokens = self.read.parse.tokens
@@ -266,5 +277,6 @@ def with_document(candidate: Candidate, likely: Mapping[str, float]) -> frozense
     return frozenset(candidate.features | pairs | extra)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Return a string on one line, without punctuation around it."""
     return " ".join(text.split()).strip(" \"'.,;:-[]()")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -39,13 +39,13 @@ class Read:
 
     parse: Parse
     names: Names
-    attributions: tuple[AttributionMark, ...]
     occurrences: tuple[OccurrenceMark, ...]
     counts: tuple[CountMark, ...]
-    toponyms: tuple[ToponymMark, ...]
-    places: tuple[Place, ...]
-    times: tuple[TimeMark, ...]
     published: date | None
+    attributions: tuple[AttributionMark, ...] = ()
+    toponyms: tuple[ToponymMark, ...] = ()
+    places: tuple[Place, ...] = ()
+    times: tuple[TimeMark, ...] = ()
 
 
 @cache
@@ -71,14 +71,23 @@ def read(text: str) -> Read:
     The reduced forms' texts are all in lower case; in capitals they are what wire copy is, and
     the pipeline restores their case.
     """
-    parse = parsed(text.upper() if text.islower() else text)
-    published = published_on(parse.text)
-    names = find_names(parse, register())
-    attributions = find_attributions(parse, names)
-    times = find_times(parse, published.isoformat() if published else None)
+    found = read_happenings(text)
+    day = found.published.isoformat() if found.published else None
     gazetteer = default_gazetteer()
-    toponyms = find_toponyms(parse, gazetteer.fame)
-    places = resolve_places(toponyms, PlaceContext(parse.text, gazetteer))
+    toponyms = find_toponyms(found.parse, gazetteer.fame)
+    return replace(
+        found,
+        attributions=find_attributions(found.parse, found.names),
+        toponyms=toponyms,
+        places=resolve_places(toponyms, PlaceContext(found.parse.text, gazetteer)),
+        times=find_times(found.parse, day),
+    )
+
+
+def read_happenings(text: str) -> Read:
+    """Ask only what happened and who took part: no voices, no places, no times."""
+    parse = parsed(text.upper() if text.islower() else text)
+    names = find_names(parse, register())
     occurrences = find_occurrences(parse, names)
     counts = find_counts(parse, names, occurrences)
-    return Read(parse, names, attributions, occurrences, counts, toponyms, places, times, published)
+    return Read(parse, names, occurrences, counts, published_on(parse.text))

@@ -1,35 +1,36 @@
-"""MUC-4 templates from the pipeline's marks: incidents with those who fill their slots.
+"""MUC-4 templates from a text's marks and trained chances: incidents and who fills their slots.
 
-Which texts report an incident that counts, and who of those mentioned fills a slot, is decided by
-`benchmarks.muc4_weights`; everything else is read off the marks.
+What counts, and which of the candidates fill a slot, is decided by `benchmarks.muc4_weights`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from benchmarks.muc4_candidates import (
-    Candidate,
-    candidates_of,
-    described,
-    incident_type,
-    with_document,
-)
-from benchmarks.muc4_circumstances import date_of, location_of, stage_of
+from benchmarks.common import encode
+from benchmarks.muc4_candidates import Candidate, described, incident_type, with_document
+from benchmarks.muc4_choices import Choice, dates, locations, strength_of
+from benchmarks.muc4_circumstances import stage_of
 from benchmarks.muc4_documents import document_features
-from benchmarks.muc4_keys import Incident, Mentions, roles
+from benchmarks.muc4_evidence import document_evidence, filler_evidence
+from benchmarks.muc4_keys import Incident, Mentions, normal, roles
 from benchmarks.muc4_reading import Read, read
 from benchmarks.muc4_scoring import Template
+from benchmarks.muc4_tagged import all_candidates
 from benchmarks.muc4_targets import confidence_of, effect_of, number_of
+from benchmarks.muc4_values import labels as value_labels
+from benchmarks.muc4_values import likeliest, nothing, value_evidence
+from benchmarks.muc4_view import View, seen_types, view_of
 from benchmarks.muc4_weights import Model, labels, load_model, probability
 from polybius.reading.layers import OccurrenceMark
 from polybius.records import Modality, Polarity
 
 without_targets = frozenset(("KIDNAPPING",))
 """Types to which targets and weapons don't apply."""
+hopeless_rule, hopeless_tag = 0.04, 0.08
+"""Chances below which, both, a candidate isn't looked at."""
 unreal = (Modality.HYPOTHETICAL, Modality.POSSIBLE, Modality.FUTURE)
 
 
@@ -46,47 +47,85 @@ class Filler:
 @lru_cache(maxsize=512)
 def incidents_of(text: str) -> tuple[Incident, ...]:
     """Return the incidents that a text reports."""
-    return fill_templates(read(text), load_model())
+    found = read(text)
+    return fill_templates(found, view_of(encode(found.parse)), load_model())
 
 
-def fill_templates(found: Read, model: Model) -> tuple[Incident, ...]:
-    """Return the incidents that the marks of a text amount to under ``model``."""
-    features = document_features(found)
-    likely = {label: probability(model.documents[label], features) for label in labels}
-    taken = take(candidates_of(found), likely, model)
+def fill_templates(found: Read, view: View, model: Model) -> tuple[Incident, ...]:
+    """Return the incidents that a text amounts to under ``model``."""
+    rules = ruled_labels(found, model)
+    evidence = document_evidence(view, rules)
+    likely = {label: model.chance(f"document {label}", evidence) for label in labels}
+    candidates, ruled = offered(found, view, rules, model)
+    spoken_for = filler_evidence(candidates, ruled, view, likely)
+    chances = [
+        model.chance(f"filler {c.role}", own) for c, own in zip(candidates, spoken_for, strict=True)
+    ]
+    taken = take(candidates, chances, model)
     every = {kind: marks_of(found, kind) for kind in labels[1:]}
-    types = types_of(likely, model.thresholds, [kind for kind in every if every[kind]])
+    types = types_of(likely, model.thresholds)
     groups = {kind: every[kind] for kind in types}
-    by_type = assign(found, taken, groups)
-    return tuple(_incident(found, kind, groups[kind], by_type.get(kind, ())) for kind in types)
+    by_type = assign(found, view, taken, groups)
+    return tuple(
+        _Filling(found, view, model, kind, groups[kind]).incident(by_type.get(kind, ()))
+        for kind in types
+    )
+
+
+def ruled_labels(found: Read, model: Model) -> dict[str, float]:
+    """Return the chance of each document label as the rules' models see it."""
+    features = document_features(found)
+    return {label: probability(model.documents[label], features) for label in labels}
+
+
+def offered(
+    found: Read, view: View, rules: Mapping[str, float], model: Model
+) -> tuple[list[Candidate], list[float]]:
+    """Return the candidates that rules or tags say anything for, with the rules' chances."""
+    inside = {role: view.inside(role) for role in (*roles, described)}
+    kept, ruled = [], []
+    for candidate in all_candidates(found, view):
+        chance = probability(model.fillers[candidate.role], with_document(candidate, rules))
+        tags = inside[candidate.role]
+        if chance >= hopeless_rule or any(tags[h] >= hopeless_tag for h in candidate.heads):
+            kept.append(candidate)
+            ruled.append(chance)
+    return kept, ruled
 
 
 def take(
-    candidates: Sequence[Candidate], likely: Mapping[str, float], model: Model
+    candidates: Sequence[Candidate], chances: Sequence[float], model: Model
 ) -> tuple[Filler, ...]:
-    """Return the candidates above their role's threshold, the likeliest of each cluster."""
-    best: dict[tuple[str, str], Filler] = {}
-    for candidate in candidates:
-        weights = model.fillers[candidate.role]
-        p = probability(weights, with_document(candidate, likely))
-        key = candidate.role, candidate.cluster
-        if p >= model.thresholds[candidate.role] and (key not in best or p > best[key].likelihood):
-            best[key] = Filler(candidate.role, candidate.text, tuple(candidate.heads), p)
-    return tuple(best.values())
+    """Return the candidates above their role's threshold, the likeliest of each cluster.
 
-
-def types_of(
-    likely: Mapping[str, float], thresholds: Mapping[str, float], spoken_of: Sequence[str]
-) -> tuple[str, ...]:
-    """Return the types of incident, the likeliest first; one at least in a relevant text.
-
-    Types that no occurrence is of are taken only where there is none of another type either.
+    Of two whose words are one among the other's, only the likelier is taken.
     """
+    order = sorted(range(len(candidates)), key=lambda n: (-chances[n], n))
+    taken: list[Filler] = []
+    clusters: set[tuple[str, str]] = set()
+    for n in order:
+        candidate, key = candidates[n], (candidates[n].role, candidates[n].cluster)
+        if chances[n] < model.thresholds[candidate.role] or key in clusters:
+            continue
+        if any(f.role == candidate.role and same_words(f.text, candidate.text) for f in taken):
+            continue
+        clusters.add(key)
+        taken.append(Filler(candidate.role, candidate.text, tuple(candidate.heads), chances[n]))
+    return tuple(taken)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Tell whether all words of one string are among the other's."""
+    a, b = set(normal(one).split()), set(normal(other).split())
+    return a <= b or b <= a
+
+
+def types_of(likely: Mapping[str, float], thresholds: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the types of incident, the likeliest first; one at least in a relevant text."""
+    if likely["relevant"] < thresholds["relevant"]:
+        return ()
     ordered = sorted(labels[1:], key=lambda label: (-likely[label], label))
-    chosen = [k for k in ordered if likely[k] >= thresholds[k] and k in spoken_of]
-    if not chosen and likely["relevant"] >= thresholds["relevant"]:
-        chosen = ordered[:1]
-    return tuple(chosen)
+    return tuple(k for k in ordered if likely[k] >= thresholds[k]) or tuple(ordered[:1])
 
 
 def marks_of(found: Read, kind: str) -> tuple[OccurrenceMark, ...]:
@@ -101,58 +140,91 @@ def marks_of(found: Read, kind: str) -> tuple[OccurrenceMark, ...]:
 
 
 def assign(
-    found: Read, taken: Sequence[Filler], groups: Mapping[str, Sequence[OccurrenceMark]]
+    found: Read,
+    view: View,
+    taken: Sequence[Filler],
+    groups: Mapping[str, Sequence[OccurrenceMark]],
 ) -> dict[str, tuple[Filler, ...]]:
-    """Give each filler to the incidents whose occurrences it stands with."""
-    kinds = list(groups)
-    given: dict[str, list[Filler]] = {kind: [] for kind in kinds}
-    for filler in taken if kinds else ():
-        votes = Counter({kind: _ties(found, filler, marks) for kind, marks in groups.items()})
-        most = max(votes.values())
-        mine = [k for k in kinds if votes[k] == most and most] or kinds[:1]
-        if filler.role.startswith("Perp") and most:
-            mine = [k for k in kinds if votes[k]]
-        for kind in mine:
-            given[kind].append(filler)
+    """Give each filler to the incidents that it stands with; perpetrators to several."""
+    given: dict[str, list[Filler]] = {kind: [] for kind in groups}
+    for filler in taken if groups else ():
+        ties = {kind: _tie(found, view, filler, kind, marks) for kind, marks in groups.items()}
+        most = max(ties.values())
+        share = 0.6 if filler.role.startswith("Perp") else 0.9
+        for kind, tie in ties.items():
+            if tie >= share * most:
+                given[kind].append(filler)
     return {kind: tuple(fillers) for kind, fillers in given.items()}
 
 
-def _ties(found: Read, filler: Filler, marks: Sequence[OccurrenceMark]) -> int:
-    """Count what binds a filler to occurrences: their roles, then their sentences."""
+def _tie(
+    found: Read, view: View, filler: Filler, kind: str, marks: Sequence[OccurrenceMark]
+) -> float:
+    """Return what binds a filler to incidents of a type: roles, sentences, trained chances."""
     tokens = found.parse.tokens
     spots = {tokens[head].sentence for head in filler.heads}
-    tied = 0
-    for mark in marks:
-        if any(fill.head in filler.heads for fill in mark.fills):
-            tied += 5
-        elif tokens[mark.token].sentence in spots:
-            tied += 1
-    return tied
+    column = seen_types.index(kind)
+    places = view.ranges_of(filler.text) or tuple((h, h + 1) for h in filler.heads)
+    tied = max(float(view.types[view.window[a], column]) for a, _ in places)
+    if any(fill.head in filler.heads for mark in marks for fill in mark.fills):
+        return tied + 0.5
+    return tied + 0.2 * any(tokens[mark.token].sentence in spots for mark in marks)
 
 
-def _incident(
-    found: Read, kind: str, marks: Sequence[OccurrenceMark], fillers: Sequence[Filler]
-) -> Incident:
-    entities = {role: _strings(fillers, role) for role in roles}
-    if kind in without_targets:
-        entities |= {"Target": (), "Weapon": ()}
-    if kind == "ARSON":
-        entities["Weapon"] = ()
-    humans = [f for f in fillers if f.role in ("Victim", described)]
-    numbers = ((number_of(found, f.heads, named=f.role == "Victim"), f.text) for f in humans)
-    effects = ((effect_of(found, f.heads, kind), f.text) for f in humans)
-    return Incident(
-        type=kind,
-        stage=stage_of(marks),
-        date=date_of(found, marks),
-        location=location_of(found, marks),
-        entities=entities,
-        responsible=tuple(
-            (f.text, confidence_of(found, f.heads)) for f in fillers if f.role == "PerpOrg"
-        ),
-        numbers=tuple(numbers),
-        effects=tuple((effect, who) for effect, who in effects if effect),
-    )
+@dataclass(frozen=True)
+class _Filling:
+    """What fills the slots of one incident."""
+
+    found: Read
+    view: View
+    model: Model
+    kind: str
+    marks: Sequence[OccurrenceMark]
+
+    def incident(self, fillers: Sequence[Filler]) -> Incident:
+        entities = {role: _strings(fillers, role) for role in roles}
+        if self.kind in without_targets:
+            entities |= {"Target": (), "Weapon": ()}
+        if self.kind == "ARSON":
+            entities["Weapon"] = ()
+        humans = [f for f in fillers if f.role in ("Victim", described)]
+        strength = strength_of(self.found, self.view, self.kind, self.marks)
+        effects = ((self._value("effect", f), f.text) for f in humans)
+        return Incident(
+            type=self.kind,
+            stage=stage_of(self.marks),
+            date=self._best("date", dates(self.found, self.marks, strength)),
+            location=self._best("location", locations(self.found, self.view, self.marks, strength)),
+            entities=entities,
+            responsible=tuple(
+                (f.text, confidence_of(self.found, f.heads)) for f in fillers if f.role == "PerpOrg"
+            ),
+            numbers=tuple(
+                (number_of(self.found, f.heads, named=f.role == "Victim"), f.text) for f in humans
+            ),
+            effects=tuple((effect, who) for effect, who in effects if effect != nothing),
+        )
+
+    def _best(self, name: str, choices: Sequence[Choice]) -> str | None:
+        ranked = [(self.model.chance(name, c.evidence), -n) for n, c in enumerate(choices)]
+        return choices[-max(ranked)[1]].value if ranked else None
+
+    def _value(self, slot: str, filler: Filler) -> str:
+        evidence = evidence_of_value(self.found, self.view, slot, filler, self.kind)
+        return likeliest(
+            {v: self.model.chance(f"{slot} {v}", evidence) for v in value_labels[slot]}
+        )
+
+
+def evidence_of_value(
+    found: Read, view: View, slot: str, filler: Filler, kind: str
+) -> dict[str, float]:
+    """Return what speaks for each confidence or effect of a filler."""
+    if slot == "confidence":
+        ruled: str | None = confidence_of(found, filler.heads)
+    else:
+        ruled = effect_of(found, filler.heads, kind)
+    return value_evidence(view, slot, view.ranges_of(filler.text), ruled, kind)
 
 
 def _strings(fillers: Sequence[Filler], role: str) -> tuple[Mentions, ...]:

@@ -1,9 +1,10 @@
 """The statistics that turn marks into MUC-4's templates: what counts as an incident there.
 
-``data/muc4.json.gz`` holds the weights of small logistic models over features of the marks, and
-the thresholds; ``python -m training.muc4`` makes it from the training part. The pipeline's marks
-don't depend on it: it stands for MUC-4's guidelines (which incidents are relevant, which of those
-who take part fill a slot).
+``data/muc4.json.gz`` holds the weights of small logistic models and the thresholds;
+``python -m training.muc4`` makes it from the training part. Those over features of the marks are
+the *rules*' models; the *stacked* ones weigh what they and the trained heads say. The pipeline's
+marks depend on neither: they stand for MUC-4's guidelines (which incidents are relevant, which of
+those who take part fill a slot).
 """
 
 from __future__ import annotations
@@ -29,21 +30,32 @@ class Model:
     """Weights of features and thresholds of probability."""
 
     documents: Mapping[str, Weights]
-    """One of `labels` → weights."""
+    """One of `labels` → the rules' weights."""
     fillers: Mapping[str, Weights]
-    """Role → weights."""
+    """Role → the rules' weights."""
+    stacked: Mapping[str, Weights]
+    """What is told (``document ATTACK``, ``filler Victim``, ``date``, …) → weights."""
     thresholds: Weights
     """Role, or one of `labels` → probability from which it is taken."""
+
+    def chance(self, name: str, evidence: Mapping[str, float]) -> float:
+        """Return the probability that a stacked model gives."""
+        weights = self.stacked[name]
+        return logistic(sum(weights.get(f, 0.0) * evidence[f] for f in sorted(evidence)))
+
+
+def logistic(total: float) -> float:
+    """Return the probability of log odds."""
+    return 1 / (1 + exp(-max(min(total, 30.0), -30.0)))
 
 
 def probability(weights: Weights, features: Iterable[str]) -> float:
     """Return the logistic of the features' weights."""
-    total = sum(weights.get(f, 0.0) for f in sorted(features))
-    return 1 / (1 + exp(-max(min(total, 30.0), -30.0)))
+    return logistic(sum(weights.get(f, 0.0) for f in sorted(features)))
 
 
 @cache
 def load_model() -> Model:
     """Return the model beside this file."""
     raw = json.loads(gzip.decompress(weights_file.read_bytes()))
-    return Model(raw["documents"], raw["fillers"], raw["thresholds"])
+    return Model(raw["documents"], raw["fillers"], raw["stacked"], raw["thresholds"])
