@@ -2,9 +2,9 @@
 
 ``python -m training.coreference [--gold FOLDER]`` learns from ECB+'s train part
 (Cybulska and Vossen 2014, CC BY 3.0), with fixed seeds, prints the cross-validated CoNLL F1 over
-topics and writes ``src/polybius/linking/data/coreference.ENCODER.json.gz``, ENCODER being the reader's own
-(`ReadingEncoder`): it is to be run again when that is trained anew. The networks are trained with
-PyTorch and applied with numpy.
+topics and writes ``src/polybius/linking/data/coreference.ENCODER.json.gz``, ENCODER being the
+reader's own (`ReadingEncoder`): it is to be run again when that is trained anew. The networks are
+trained with PyTorch and applied with numpy.
 
 The topics are dealt into folds; documents of one fold are compared with each other alone, as a
 reader's collection is. The second network learns from what the first says of folds that it did
