@@ -69,7 +69,7 @@ class Scorer:
             return np.zeros(0, np.float32)
         look = self.alone.probability(pairs.features)
         again = self.among.probability(second_features(mentions, pairs, look))
-        made: Floats = (look + again) / 2
+        made: Floats = (look + again) / np.float32(2)
         return made
 
 

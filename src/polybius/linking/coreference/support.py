@@ -86,7 +86,7 @@ def _together(best: Floats, group_of: Integers) -> Floats:
     """Return the sum of the best matches between each two groups, taken from both sides."""
     made = np.zeros((best.shape[1], best.shape[1]), np.float32)
     np.add.at(made, group_of, best)
-    halved: Floats = (made + made.T) / 2
+    halved: Floats = (made + made.T) / np.float32(2)
     return halved
 
 
