@@ -91,7 +91,7 @@ def _document(raw: Mapping[str, Any]) -> GoldDocument:
 
 def _text(sentences: Sequence[Mapping[str, Any]]) -> tuple[str, dict[int, list[Span]]]:
     """Return the sentences as paragraphs, and where each one's tokens stand."""
-    text, at = "", {}
+    text, at = "", dict[int, list[Span]]()
     for sentence in sentences:
         at[sentence["index"]] = spans = []
         for token in sentence["tokens"]:

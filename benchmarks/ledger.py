@@ -18,10 +18,11 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Any
+from unittest.mock import patch
 
 import msgspec
 
-from polybius.ledger import store
+from polybius.ledger import log
 from polybius.ledger.entries import Entry, chain_start
 from polybius.ledger.log import LogWriter
 from polybius.ledger.opening import Target
@@ -52,11 +53,8 @@ class NoLog(LogWriter):
 @contextmanager
 def without_log() -> Iterator[None]:
     """Have ledgers write no log meanwhile."""
-    kept, store.log.LogWriter = store.log.LogWriter, NoLog  # type: ignore[misc]
-    try:
+    with patch.object(log, "LogWriter", NoLog):
         yield
-    finally:
-        store.log.LogWriter = kept  # type: ignore[misc]
 
 
 def timed(action: Callable[[], object]) -> float:

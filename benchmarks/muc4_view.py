@@ -60,7 +60,9 @@ class View:
         number = self.window[where[0]]
         window = self.encoded.windows[number]
         first, last = where[0] - window.first, min(where[1], window.last) - window.first
-        return self.encoded.heads.span(head, self.encoded.vectors[number], [(first, last)])[0]
+        return self.encoded.heads.span(head, self.encoded.vectors[number], [(first, last)]).reshape(
+            -1
+        )
 
     def ranges_of(self, text: str) -> tuple[Range, ...]:
         """Return where a string stands, whatever its case and line breaks."""

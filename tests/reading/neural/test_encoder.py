@@ -50,12 +50,12 @@ def test_a_file_that_is_not_the_cards_is_refused(tmp_path: Path) -> None:
     shutil.copytree(model, tmp_path / "model")
     heads = tmp_path / "model" / "heads.npz"
     heads.write_bytes(heads.read_bytes() + b"x")
-    with pytest.raises(ModelError, match="heads.npz"):
+    with pytest.raises(ModelError, match=r"heads\.npz"):
         Encoder(tmp_path / "model")
 
 
 def test_a_missing_model_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="card.json"):
+    with pytest.raises(ModelError, match=r"card\.json"):
         Encoder(tmp_path)
 
 
