@@ -69,7 +69,7 @@ def _without_ledger(
     """Leave out the ledger's own files where they lie in a folder or pattern that is read."""
     if is_url(ledger):
         return list(sources)
-    own = {ledger.with_name(ledger.name + end).resolve() for end in ("", "-wal", "-shm")}
+    own = {Path(f"{ledger}{end}").resolve() for end in ("", "-wal", "-shm")}
     return [s for s in sources if s.address in targets or Path(s.address).resolve() not in own]
 
 
