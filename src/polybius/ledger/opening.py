@@ -99,6 +99,12 @@ def _file(path: Path, *, create: bool) -> Engine:
         )
     if path.parent != Path() and not path.parent.is_dir():
         raise LedgerError("the folder does not exist.", where=Where(str(path)))
+    if path.is_dir():
+        raise LedgerError(
+            "this is a directory, not a ledger.",
+            where=Where(str(path)),
+            hint="Name a file in it: --ledger FILE",
+        )
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
