@@ -34,6 +34,8 @@ retrieved = "2020-01-01T00:00:00Z"
 insurgent_classes = frozenset({"person", "men", "armed_group", "attackers", "leaders", "prisoners"})
 least_numbers = (("large number", 5), ("numerous", 4), ("handful", 4), ("a number of", 4))
 """The data's numbers for words that the codebook reads otherwise."""
+province_reach = 30
+"""Characters between a place and the province that the text puts it in."""
 taken = ("detained", "abducted", "surrendered")
 spellings = {
     "paktia": "paktya",
@@ -154,6 +156,11 @@ def _wider(marks: Marks, n: int) -> Iterator[int]:
     for other, place in enumerate(marks.places):
         if place.name in containers and place.precision == "adm1":
             yield other
+    following = n + 1
+    if following < len(marks.toponyms) and marks.toponyms[following].feature == "province":
+        gap = marks.parse.text[marks.toponyms[n].span.end : marks.toponyms[following].span.start]
+        if len(gap) <= province_reach and gap.rstrip().endswith(","):
+            yield following
 
 
 def _same_province(gold: str, found: str) -> bool:

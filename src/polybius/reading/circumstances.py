@@ -45,7 +45,7 @@ announced_deps = ("dobj", "ccomp", "nsubjpass", "nsubj", "attr")
 """How what is announced hangs on its verb, where it follows."""
 reach = 4
 """Sentences back that a place or time is carried on."""
-lead_paragraphs = 4
+lead_paragraphs = 6
 longest_dateline = 200
 
 
