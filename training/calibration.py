@@ -26,7 +26,7 @@ from polybius.reading.layers import AttributionMark
 from polybius.reading.names.find import find_names
 from polybius.reading.voices.confidence import path as written
 from polybius.reading.voices.find import find_attributions
-from training.lessons import marked_by_hand
+from training.lessons_attribution import marked_by_hand
 
 doubt = 2.0
 least_shared = 0.8

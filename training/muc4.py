@@ -38,7 +38,7 @@ from benchmarks.muc4_scoring import (
 from benchmarks.muc4_templates import fill_templates, reduced_templates
 from benchmarks.muc4_view import View, view_of
 from benchmarks.muc4_weights import Model, labels, probability, weights_file
-from training.lessons import is_kept_back
+from training.lessons_muc4 import is_kept_back
 from training.logistic import Examples, fit
 from training.muc4_stack import (
     Sample,

@@ -24,22 +24,13 @@ import torch
 from polybius.reading.neural.attributions import parts
 from polybius.reading.neural.deeds import classes as police_classes
 from polybius.reading.neural.relations import types as relation_types
+from training.cutting import cutter
 from training.encoders import Pretrained, minilm, minilm_digest
 from training.export import export
-from training.lessons import (
-    attribution_set,
-    certainties,
-    confidences,
-    cutter,
-    effects,
-    factuality_set,
-    incident_types,
-    muc4_roles,
-    muc4_set,
-    polarities,
-    police_set,
-    re3d_set,
-)
+from training.lessons_attribution import attribution_set
+from training.lessons_muc4 import confidences, effects, incident_types, muc4_roles, muc4_set
+from training.lessons_police import police_set
+from training.lessons_relations import re3d_set
 from training.net import Lesson, Net, Shape
 
 seed = 7
@@ -52,21 +43,19 @@ shape = Shape(
         "muc4_confidence": len(confidences),
         "muc4_type": len(incident_types),
         "police": len(police_classes),
-        "certainty": len(certainties),
-        "polarity": len(polarities),
     },
     pairs={"attribution": len(parts), "relation": len(relation_types)},
 )
 weights = {
-    "cue": 20.0, "attribution": 0.02, "relation": 1.0, "police": 3.0, "certainty": 1.0,
-    "polarity": 1.0, **{f"muc4_{role}": 6.0 for role in muc4_roles},
+    "cue": 20.0, "attribution": 0.02, "relation": 1.0, "police": 3.0,
+    **{f"muc4_{role}": 6.0 for role in muc4_roles},
 }  # fmt: skip
 """How much a head's loss counts: the rarer what it finds, the more."""
 
 
-phases = (("attributions, relations",), None)
+phases = (("attributions, relations",), None, None)
 """Which sets each phase learns from; all where None."""
-epochs = (6, 4)
+epochs = (6, 4, 6)
 """How often each phase goes through them."""
 
 
@@ -80,7 +69,6 @@ def lessons_of(gold: Path, start: Pretrained) -> dict[str, list[Lesson]]:
         ),
         "MUC-4": muc4_set(cutting, gold / "muc4/train.jsonl", random.Random(seed)),
         "police": police_set(cutting, Path("training/written/police.txt")),
-        "MEANTIME": factuality_set(cutting, gold / "meantime/meantime_en.jsonl"),
         "re3d": re3d_set(cutting, gold / "re3d/train.jsonl"),
     }
     for name, lessons in sets.items():
@@ -191,7 +179,7 @@ def card(gold: Path) -> dict[str, Any]:
 
 
 learned_from = (
-    "m2e2/train.jsonl", "muc4/train.jsonl", "meantime/meantime_en.jsonl", "re3d/train.jsonl",
+    "m2e2/train.jsonl", "muc4/train.jsonl", "re3d/train.jsonl",
 )  # fmt: skip
 own_text = (
     "corpus/corpus.jsonl", "corpus/standoff/attributions.jsonl", "corpus/standoff/relations.jsonl",

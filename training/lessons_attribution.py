@@ -1,0 +1,147 @@
+"""What our marks teach: who says what, in documents of M2E2 and in our own corpus."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.common import parse, read_jsonl
+from polybius.reading.grammar.syntax import Parse, Span
+from polybius.reading.neural.attributions import anchor_head, parts, parts_head
+from training.cutting import Cutter
+from training.lessons_relations import relation_lessons
+from training.net import Lesson
+
+
+def attribution_lessons(
+    parsed: Parse, attributions: Sequence[dict[str, Any]], lessons: Sequence[Lesson]
+) -> None:
+    """Teach ``attributions`` (spans of ``source``, ``cue``, ``content`` as pairs of offsets)."""
+    taken: dict[int, dict[str, Any]] = {}
+    for one in attributions:
+        anchor = anchor_of(parsed, one["cue"])
+        if anchor is not None and anchor not in taken:
+            taken[anchor] = one
+    for lesson in lessons:
+        window = lesson.window
+        size = window.last - window.first
+        lesson.tags[anchor_head] = np.zeros(size, np.int64)
+        lesson.pairs[parts_head] = []
+        for anchor, one in taken.items():
+            if window.first <= anchor < window.last:
+                lesson.tags[anchor_head][anchor - window.first] = 1
+                truth = np.zeros((len(parts), size), np.float32)
+                for row, role in enumerate(("cue", "source", "content")):
+                    inside = [
+                        i for i in tokens_of(parsed, one[role]) if window.first <= i < window.last
+                    ]
+                    own = set(inside)
+                    for i in inside:
+                        truth[3 * row : 3 * row + 3, i - window.first] = (
+                            1,
+                            i - 1 not in own,
+                            i + 1 not in own,
+                        )
+                lesson.pairs[parts_head].append((anchor - window.first, truth))
+
+
+def tokens_of(parsed: Parse, spans: Iterable[Sequence[int]]) -> list[int]:
+    """Return the tokens that share a character with any of ``spans``."""
+    return [t.i for s in spans for t in parsed.tokens_in(Span(int(s[0]), int(s[1])))]
+
+
+def anchor_of(parsed: Parse, cue: Sequence[Sequence[int]]) -> int | None:
+    """Return the token of a cue that governs the rest of it; of several the first verb."""
+    own = tokens_of(parsed, cue)
+    inside = set(own)
+    tops = [i for i in own if parsed.tokens[i].head not in inside or parsed.tokens[i].head == i]
+    words = [i for i in tops if parsed.tokens[i].pos != "PUNCT"] or tops
+    verbs = [i for i in words if parsed.tokens[i].pos == "VERB"]
+    return (verbs or words or [None])[0]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A document of M2E2 with what we marked in it."""
+
+    text: str
+    attributions: list[dict[str, Any]]
+    relations: list[tuple[str, Span, Span]] | None
+    """None where relations were not marked."""
+
+
+def marked_by_hand(gold: Path, marks: Path) -> Iterator[Marked]:
+    """Yield M2E2's documents with the attributions and relations that we marked in them.
+
+    A text is a document's sentences in their order, with a blank between; sentences that are not
+    in the training part are missing.
+    """
+    documents: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in read_jsonl(gold):
+        documents[row["doc_id"]].append(row)
+    attributions = _by_sentence(marks / "attributions.jsonl")
+    relations = _by_sentence(marks / "relations.jsonl")
+    related = set(json.loads((marks / "relations_done.json").read_text(encoding="utf-8")))
+    for key in sorted(documents):
+        rows = sorted(documents[key], key=lambda r: int(r["sentence_id"].rsplit("_", 1)[1]))
+        starts, text = {}, ""
+        for row in rows:
+            starts[row["sentence_id"]] = len(text)
+            text += row["text"] + " "
+        said = [
+            {
+                role: [[starts[s] + a, starts[s] + b] for s, a, b in one[role]]
+                for role in ("source", "cue", "content")
+            }
+            for row in rows
+            for one in attributions[row["sentence_id"]]
+        ]
+        ties = [
+            (one["type"], _moved(one["source"], at), _moved(one["target"], at))
+            for sentence, at in starts.items()
+            for one in relations[sentence]
+        ]
+        yield Marked(text.rstrip(), said, ties if key in related else None)
+
+
+def _by_sentence(path: Path) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in read_jsonl(path):
+        found[one["sentence"]].append(one)
+    return found
+
+
+def _moved(span: Sequence[int], by: int) -> Span:
+    return Span(span[0] + by, span[1] + by)
+
+
+def own_corpus(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the training part of the project's own corpus."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        document = json.loads(line)
+        if document["part"] == "train":
+            yield document
+
+
+def attribution_set(cutting: Cutter, gold: Path, marks: Path, own: Path) -> list[Lesson]:
+    """Return every lesson in attribution, with those in relations on the same texts."""
+    found: list[Lesson] = []
+    for marked in marked_by_hand(gold, marks):
+        parsed = parse(marked.text)
+        lessons = cutting(parsed)
+        attribution_lessons(parsed, marked.attributions, lessons)
+        if marked.relations is not None:
+            relation_lessons(parsed, marked.relations, lessons)
+        found.extend(lessons)
+    for document in own_corpus(own):
+        parsed = parse(document["text"])
+        lessons = cutting(parsed)
+        attribution_lessons(parsed, document["attributions"], lessons)
+        found.extend(lessons)
+    return found
