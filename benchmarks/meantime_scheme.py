@@ -100,6 +100,4 @@ def _climb(parse: Parse, token: Token) -> Iterator[Token]:
 
 
 def _head(parse: Parse, span: Span) -> Token:
-    tokens = parse.tokens_in(span)
-    inside = {t.i for t in tokens}
-    return next((t for t in tokens if t.head not in inside or t.head == t.i), tokens[0])
+    return parse.tops(t.i for t in parse.tokens_in(span))[0]

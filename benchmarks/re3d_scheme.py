@@ -125,9 +125,7 @@ def _heads(parse: Parse, triple: Triple) -> tuple[str, int, int] | None:
 
 
 def _head(parse: Parse, span: Span) -> int:
-    own = parse.tokens_in(span)
-    inside = {t.i for t in own}
-    return next(t.i for t in own if t.head not in inside or t.head == t.i)
+    return parse.tops(t.i for t in parse.tokens_in(span))[0].i
 
 
 def _covers(kept: Triple, other: Triple) -> bool:

@@ -58,12 +58,10 @@ def tokens_of(parsed: Parse, spans: Iterable[Sequence[int]]) -> list[int]:
 
 def anchor_of(parsed: Parse, cue: Sequence[Sequence[int]]) -> int | None:
     """Return the token of a cue that governs the rest of it; of several the first verb."""
-    own = tokens_of(parsed, cue)
-    inside = set(own)
-    tops = [i for i in own if parsed.tokens[i].head not in inside or parsed.tokens[i].head == i]
-    words = [i for i in tops if parsed.tokens[i].pos != "PUNCT"] or tops
-    verbs = [i for i in words if parsed.tokens[i].pos == "VERB"]
-    return (verbs or words or [None])[0]
+    tops = parsed.tops(tokens_of(parsed, cue))
+    words = [t for t in tops if t.pos != "PUNCT"] or tops
+    verbs = [t for t in words if t.pos == "VERB"]
+    return next((t.i for t in verbs or words), None)
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ def relation_lessons(
     parsed: Parse, relations: Sequence[tuple[str, Span, Span]], lessons: Sequence[Lesson]
 ) -> None:
     """Teach the relations between the heads of noun phrases."""
-    heads = [(kind, head_of(parsed, a), head_of(parsed, b)) for kind, a, b in relations]
-    pairs = {(kind, a, b) for kind, a, b in heads if a is not None and b is not None}
+    heads = [(kind, parsed.top_of(a), parsed.top_of(b)) for kind, a, b in relations]
+    pairs = {(kind, a.i, b.i) for kind, a, b in heads if a is not None and b is not None}
     pairs |= {(kind, b, a) for kind, a, b in pairs if kind in undirected}
     for lesson in lessons:
         first, last = lesson.window.first, lesson.window.last
@@ -31,13 +31,6 @@ def relation_lessons(
             if a in rows and first <= b < last:
                 rows[a][relation_types.index(kind), b - first] = 1
         lesson.pairs["relation"] = [(a - first, rows[a]) for a in sorted(rows)]
-
-
-def head_of(parsed: Parse, span: Span) -> int | None:
-    """Return the token of a span that governs the others."""
-    own = parsed.tokens_in(span)
-    inside = {t.i for t in own}
-    return next((t.i for t in own if t.head not in inside or t.head == t.i), None)
 
 
 def re3d_set(cutting: Cutter, gold: Path) -> list[Lesson]:

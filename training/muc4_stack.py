@@ -1,6 +1,6 @@
 """Learns the stacked models: what rules' scores and trained chances together amount to.
 
-Fitted on the documents that the encoder has not seen (`training.lessons_muc4.is_kept_back`), since it
+Fitted on the documents that the encoder has not seen (`lessons_muc4.is_kept_back`), since it
 is surer than it should be of those that it has.
 """
 

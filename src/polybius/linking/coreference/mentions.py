@@ -88,9 +88,7 @@ def _within(sentence: Sequence[Token], inside: frozenset[int]) -> tuple[tuple[in
 
 
 def _head(parse: Parse, own: Sequence[int]) -> int:
-    inside = set(own)
-    tops = (i for i in own if parse.tokens[i].head not in inside or parse.tokens[i].head == i)
-    return next(tops, own[0])
+    return parse.tops(own)[0].i
 
 
 def _lemmas(tokens: Iterable[Token]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ spaCy's English models use (``nsubj``, ``ccomp``, ``agent`` …), entity labels 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -168,6 +168,17 @@ class Parse:
                 break
             found.append(token)
         return tuple(found)
+
+    def tops(self, positions: Iterable[int]) -> tuple[Token, ...]:
+        """Return those of some tokens that hang on none of the others, in text order."""
+        own = sorted(set(positions))
+        inside = set(own)
+        found = (self.tokens[i] for i in own)
+        return tuple(t for t in found if t.head not in inside or t.head == t.i)
+
+    def top_of(self, span: Span) -> Token | None:
+        """Return the first token in ``span`` that hangs on none of the others there."""
+        return next(iter(self.tops(t.i for t in self.tokens_in(span))), None)
 
     def sentence_of(self, i: int) -> Sentence:
         """Return the sentence of token ``i``."""

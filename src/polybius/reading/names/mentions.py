@@ -180,9 +180,9 @@ def _kind(tokens: tuple[Token, ...], codes: tuple[str, ...], register: Register,
 
 def _head(parse: Parse, first: int, last: int) -> int:
     """Return the token that governs the rest: the last whose own head lies outside."""
-    outside = [t for t in parse.tokens[first:last] if not first <= t.head < last or t.head == t.i]
+    outside = parse.tops(range(first, last))
     nominal = [t for t in outside if t.pos in {"PROPN", "NOUN", "ADJ", "PRON"}]
-    return (nominal or outside or [parse.tokens[last - 1]])[-1].i
+    return (nominal or outside)[-1].i
 
 
 def _without_clashes(ranked: Iterable[tuple[int, Draft]]) -> list[Draft]:

@@ -52,8 +52,7 @@ def literal_places(parse: Parse, toponyms: Sequence[ToponymMark]) -> dict[int, R
     for mark in toponyms:
         tokens = parse.tokens_in(mark.span)
         if tokens and mark.literal:
-            inside = {t.i for t in tokens}
-            head = next(t.i for t in reversed(tokens) if t.head not in inside or t.head == t.i)
+            head = parse.tops(t.i for t in tokens)[-1].i
             found[head] = RoleFill("place", mark.span, head)
     return found
 

@@ -90,11 +90,7 @@ def _finding(material: Material, sentence: Sentence, cue: int, behind: int) -> I
         cue=(parse.tokens[cue].span,),
         content=(content,),
         source=(source,),
-        source_head=_head(parse.tokens[sentence.first : cue], sentence.first, cue),
+        source_head=parse.tops(range(sentence.first, cue))[0].i,
         rule="headline",
         confidence=0.6,
     )
-
-
-def _head(speaker: tuple[Token, ...], first: int, last: int) -> int:
-    return next((t.i for t in speaker if not first <= t.head < last or t.head == t.i), last - 1)

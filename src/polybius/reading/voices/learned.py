@@ -46,7 +46,7 @@ def _with_source(
     source = sources.get(finding.cue_head)
     if source is None:
         return finding
-    return replace(finding, source=source, source_head=_head(parse, source[0]) if source else None)
+    return replace(finding, source=source, source_head=_top(parse, source))
 
 
 def _finding(parse: Parse, one: Seen) -> Finding:
@@ -55,7 +55,7 @@ def _finding(parse: Parse, one: Seen) -> Finding:
         cue=_whole_cue(parse, one),
         content=one.content,
         source=one.source,
-        source_head=_head(parse, one.source[0]) if one.source else None,
+        source_head=_top(parse, one.source),
         rule=rule,
         confidence=one.likelihood,
     )
@@ -74,9 +74,6 @@ def _whole_cue(parse: Parse, one: Seen) -> tuple[Span, ...]:
     )
 
 
-def _head(parse: Parse, span: Span) -> int:
-    """Return the token of a span that governs the others."""
-    own = parse.tokens_in(span)
-    inside = {token.i for token in own}
-    tops = [t.i for t in own if t.head not in inside or t.head == t.i]
-    return tops[0] if tops else own[0].i
+def _top(parse: Parse, spans: Sequence[Span]) -> int | None:
+    top = parse.top_of(spans[0]) if spans else None
+    return None if top is None else top.i
