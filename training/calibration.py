@@ -92,7 +92,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--gold", type=Path, default=Path("../shared/gold/m2e2/train.jsonl"))
     # From what the rules state themselves, not from what was learned before.
-    written.unlink(missing_ok=True)
+    written.write_text("{}\n", encoding="utf-8")
     found: list[Judged] = []
     for marked in marked_by_hand(options.parse_args().gold, Path("corpus/standoff")):
         found += judged(parse(marked.text), marked.attributions)

@@ -167,7 +167,7 @@ def card(gold: Path) -> dict[str, Any]:
     """Return what the model's card says of its making."""
     files = [gold / name for name in learned_from] + [Path(name) for name in own_text]
     return {
-        "name": "reader.minilm.v1",
+        "name": "reader.minilm.v2",
         "encoder": {"model": "all-MiniLM-L6-v2", "licence": "Apache-2.0", "sha256": minilm_digest},
         "seed": seed,
         "epochs": list(epochs),

@@ -25,7 +25,6 @@ from polybius.resolving.places import PlaceContext, resolve_places
 from polybius.resolving.places import rule as place_rule
 from polybius.resolving.resolving import resolve_names
 
-rule = "reader.minilm.v1"
 group_kinds = frozenset({"armed_group", "force", "organisation", "media"})
 
 
@@ -42,18 +41,18 @@ class Reader:
     ) -> None:
         """Make a reader; by default with the shipped register, parser, gazetteer and encoder.
 
-        ``additions`` names what the user added to register and gazetteer; it becomes part of the
-        reader's name, which the ledger tells readings apart by.
+        ``additions`` names what the user added to register and gazetteer. With the encoder's name
+        it makes the reader's, which the ledger tells readings apart by.
 
         Raises:
             ModelError: the parser or the encoder is missing or not the one that was pinned.
             PolybiusError: the gazetteer is missing or damaged.
         """
-        self.name = rule if additions is None else f"{rule}+{additions}"
         self.register = register or load_register()
         self.parser = parser or default_parser()
         self.gazetteer = gazetteer or default_gazetteer()
         self.encoder = encoder or default_encoder()
+        self.name = "+".join(filter(None, (self.encoder.name, additions)))
 
     def read(self, report: Report) -> Reading:
         """Return the claims and flags of ``report``, the same for the same text and date."""

@@ -11,7 +11,7 @@ path = Path(__file__).with_name("confidence.json")
 
 @cache
 def _shares() -> dict[str, float]:
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+    return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def measured(rule: str, stated: float) -> float:
