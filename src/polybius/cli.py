@@ -12,6 +12,7 @@ import click
 
 from polybius import __version__
 from polybius.commands import ledger as ledger_commands
+from polybius.commands import serving
 from polybius.errors import PolybiusError, UnknownId
 
 # Rooms are imported inside the commands: the parser alone takes seconds, and --help must not.
@@ -325,6 +326,7 @@ def schema() -> None:
 
 
 ledger_commands.register(app)
+serving.register(app)
 
 
 def guarded(action: Callable[[], T]) -> T:

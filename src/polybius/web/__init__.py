@@ -1,0 +1,1 @@
+"""The review desk: a web application on the ledger."""

@@ -1,0 +1,1 @@
+"""Who may use the desk: accounts, sessions, API tokens, single sign-on."""

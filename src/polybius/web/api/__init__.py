@@ -1,0 +1,1 @@
+"""The desk as JSON: the same view models under ``/api``."""

@@ -1,0 +1,1 @@
+"""The pages of the desk: one module per area, each with its table of routes."""

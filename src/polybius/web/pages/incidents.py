@@ -1,0 +1,7 @@
+"""Pages of incidents."""
+
+from __future__ import annotations
+
+from polybius.web.routing import Route
+
+routes: tuple[Route, ...] = ()

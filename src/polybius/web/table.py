@@ -1,0 +1,14 @@
+"""The table of all routes: each area's own, in order. A view that is not here cannot be asked."""
+
+from __future__ import annotations
+
+from polybius.web.pages import incidents, overview, queues, reports, sources
+from polybius.web.routing import Route
+
+routes: tuple[Route, ...] = (
+    *overview.routes,
+    *incidents.routes,
+    *reports.routes,
+    *queues.routes,
+    *sources.routes,
+)
