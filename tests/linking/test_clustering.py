@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from polybius.linking.clustering import Pair, cluster
+from polybius.linking.clustering_dense import cluster_dense
 
 
 def slow(size: int, pairs: list[Pair], at: float) -> list[list[int]]:
@@ -41,6 +43,23 @@ def graphs(draw: st.DrawFn) -> tuple[int, list[Pair]]:
 def test_it_finds_what_all_pairs_find(drawn: tuple[int, list[Pair]], at: float) -> None:
     size, pairs = drawn
     assert cluster(size, pairs, at) == slow(size, pairs, at)
+
+
+@given(graphs(), st.sampled_from([0.25, 0.5, 0.75]), st.integers(0, 7), st.integers(0, 7))
+@settings(max_examples=150, deadline=None)
+def test_a_matrix_gives_what_lists_give(
+    drawn: tuple[int, list[Pair]], at: float, a: int, b: int
+) -> None:
+    size, pairs = drawn
+
+    def forbidden(one: Sequence[int], other: Sequence[int]) -> bool:
+        return (a in one and b in other) or (b in one and a in other)
+
+    eighths = [(one, other, round(p * 8)) for one, other, p in pairs]
+    if eighths:
+        assert cluster_dense(size, eighths, at * 8, forbidden) == cluster(
+            size, pairs, at, forbidden
+        )
 
 
 def test_what_is_forbidden_stays_apart() -> None:

@@ -11,10 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from heapq import heapify, heappop, heappush
 
+from polybius.linking.clustering_dense import cluster_dense
+
 Pair = tuple[int, int, float]
 """Two members, the lower first, and the probability that they are one."""
 parts = 1_000_000
 """Probabilities are summed as whole numbers of these, so that no sum depends on its order."""
+dense_share, most_dense = 0.05, 4_000
+"""Of all pairs, and members: from so many pairs on a matrix is quicker than lists of them."""
 Forbidden = Callable[[Sequence[int], Sequence[int]], bool]
 
 
@@ -30,6 +34,9 @@ def cluster(
         forbidden: tells whether two clusters contradict each other; once true for two clusters
             it must be true for all that hold them.
     """
+    if size <= most_dense and len(pairs) > max(16 * size, dense_share * size * size / 2):
+        sums = [(one, other, round(probability * parts)) for one, other, probability in pairs]
+        return cluster_dense(size, sums, at * parts, forbidden)
     state = _State(size, pairs, at)
     while state.heap:
         mean, one, other = heappop(state.heap)

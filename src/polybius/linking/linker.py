@@ -171,12 +171,18 @@ def component_clusters(
         if key[0] != key[1]:
             graph[key] = max(probability, graph.get(key, 0.0))
     parted = {_ordered(node_of[a], node_of[b]) for a, b in apart}
-    scenes = [[Scene.of(profiles[n]) for n in rows] for rows in nodes]
+    # Most accounts of one incident have one scene: each is looked at once, not for each account.
+    scenes: dict[tuple[Scene, ...], int] = {}
+    scene_of = [
+        scenes.setdefault(tuple(Scene.of(profiles[n]) for n in rows), len(scenes)) for rows in nodes
+    ]
+    distinct = list(scenes)
 
     def forbidden(one: Sequence[int], other: Sequence[int]) -> bool:
         if parted and any(_ordered(a, b) in parted for a in one for b in other):
             return True
-        return clash([scenes[n] for n in one], [scenes[n] for n in other])
+        own, others = ({scene_of[n] for n in side} for side in (one, other))
+        return clash([distinct[n] for n in sorted(own)], [distinct[n] for n in sorted(others)])
 
     listed = [(a, b, p) for (a, b), p in sorted(graph.items())]
     found = cluster(len(nodes), listed, link_at, forbidden)

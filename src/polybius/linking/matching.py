@@ -15,7 +15,7 @@ import numpy as np
 
 from polybius.linking.accounts import Account
 from polybius.linking.columns import Columns, Flags, Floats, Integers, Numbers, columns_of, none
-from polybius.linking.encoding import Encoder, LexicalEncoder
+from polybius.linking.encoding import Encoder, LexicalEncoder, Vectors
 from polybius.linking.profiles import profile_of
 from polybius.records import Place
 
@@ -33,6 +33,7 @@ apart_km = 300.0
 skew_days = 1
 """Outlets in other time zones date one night's attack a day apart."""
 earth_radius_km = 6371.0
+cosines_at_once = 8_192
 alike_words = {"lexical.v1": (0.45, 0.6)}
 """Cosines from which wording is alike and much alike, by encoder."""
 default_words = (0.5, 0.7)
@@ -147,10 +148,19 @@ def compared(columns: Columns, one: Integers, other: Integers, encoder: str) -> 
         "figures": np.minimum(_common(columns.figures, one, other), 1),
     }
     if columns.vectors is not None:
-        cosine = np.einsum("ij,ij->i", columns.vectors[one], columns.vectors[other])
+        cosine = _cosines(columns.vectors, one, other)
         alike, much = alike_words.get(encoder, default_words)
         codes["wording"] = (cosine >= alike).astype(np.int32) + (cosine >= much)
     return codes
+
+
+def _cosines(vectors: Vectors, one: Integers, other: Integers) -> Floats:
+    """Return the pairs' cosines, so many at once that their vectors stay small in memory."""
+    made = np.empty(len(one), np.float32)
+    for start in range(0, len(one), cosines_at_once):
+        some = slice(start, start + cosines_at_once)
+        made[some] = np.einsum("ij,ij->i", vectors[one[some]], vectors[other[some]])
+    return made
 
 
 def distance_km(a: Place, b: Place) -> float | None:
