@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -52,13 +53,13 @@ def _judged(claim: Claim, ruled: Mapping[str, Sequence[Decision]]) -> Judged:
 def read_claims(ledger: Ledger, report_id: str, size: int | None = None) -> list[Judged]:
     """Return all claims of a report's latest reading, rejected ones too, in text order."""
     with ledger.reading() as connection:
-        ids = list(connection.scalars(_latest_reading(report_id, size)))
+        ids = [str(i) for i in connection.scalars(_latest_reading(report_id, size))]
     order = {claim_id: n for n, claim_id in enumerate(ids)}
     found = judged(ledger, ids, size)
     return sorted(found, key=lambda j: (j.claim.passage.start, order[j.claim.id]))
 
 
-def _latest_reading(report_id: str, size: int | None) -> Select[tuple[str]]:
+def _latest_reading(report_id: str, size: int | None) -> Select[Any]:
     reading, link = schema.reading.c, schema.reading_claim.c
     latest = (
         select(reading.id)

@@ -6,7 +6,7 @@ against white (WCAG 2.2, 1.4.11); their values stand in ``static/desk.css`` unde
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from polybius.codebook.register import Register
@@ -41,8 +41,8 @@ def party_name(party_id: str, register: Register) -> str:
     return entry.name if entry else party_id
 
 
-def marks_of(sides: Iterable[str], register: Register) -> dict[str, Mark]:
-    """Return a mark for each side, in the order of their keys; the hollow circle for none.
+def marks_of(sides: Mapping[str, str]) -> dict[str, Mark]:
+    """Return a mark for each side (key to label), in the order of keys; a ring for none.
 
     Beyond six sides shapes come again in another colour.
     """
@@ -50,5 +50,5 @@ def marks_of(sides: Iterable[str], register: Register) -> dict[str, Mark]:
     for n, side in enumerate(sorted(set(sides) - {""})):
         shape = shapes[n % len(shapes)]
         colour = (n + n // len(shapes)) % colours + 1
-        made[side] = Mark(side, party_name(side, register), shape, colour)
+        made[side] = Mark(side, sides[side], shape, colour)
     return made

@@ -1,0 +1,121 @@
+"""The offline base map: outlines of the world's countries, from Natural Earth (see README.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+Point = tuple[float, float]
+"""Longitude and latitude, WGS 84 degrees."""
+Ring = tuple[Point, ...]
+Box = tuple[float, float, float, float]
+"""West, south, east, north, in degrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country's outline."""
+
+    code: str | None
+    """ISO 3166-1 alpha-2; None where it has none."""
+    name: str
+    rings: tuple[Ring, ...]
+    """Closed outlines; holes are rings too (draw with the even-odd rule)."""
+
+    @property
+    def box(self) -> Box:
+        """The least box around its largest part, which for most is the mainland."""
+        return _box(max(self.rings, key=_extent))
+
+
+@cache
+def countries(*, coarse: bool) -> tuple[Country, ...]:
+    """Return every country, at 1:110 million if ``coarse``, else at 1:50 million."""
+    name = "countries-110m.json" if coarse else "countries-50m.json"
+    topology = msgspec.json.decode(_read(name))
+    arcs = list(_arcs(topology))
+    codes = _codes()
+    made = []
+    for geometry in topology["objects"]["countries"]["geometries"]:
+        parts = geometry.get("arcs", [])
+        polygons = parts if geometry["type"] == "MultiPolygon" else [parts]
+        rings = tuple(_ring(ring, arcs) for polygon in polygons for ring in polygon)
+        code = codes.get(geometry.get("id", ""))
+        made.append(Country(code, geometry["properties"]["name"], rings))
+    return tuple(sorted(made, key=lambda c: (c.name, c.code or "")))
+
+
+@cache
+def country(code: str) -> Country | None:
+    """Return a country by its ISO alpha-2 code, at 1:50 million."""
+    return next((c for c in countries(coarse=False) if c.code == code), None)
+
+
+def clipped(ring: Ring, box: Box) -> Ring:
+    """Return the part of a ring inside ``box`` (Sutherland and Hodgman 1974); may be empty."""
+    west, south, east, north = box
+    points = list(ring)
+    for axis, limit, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
+        points = list(_half(points, axis, limit, sign))
+        if not points:
+            return ()
+    return tuple(points)
+
+
+def _half(points: Sequence[Point], axis: int, limit: float, sign: int) -> Iterator[Point]:
+    """Yield what lies on the one side of a line of constant longitude or latitude."""
+    for n, here in enumerate(points):
+        before = points[n - 1]
+        inside, was_inside = (sign * (p[axis] - limit) >= 0 for p in (here, before))
+        if inside != was_inside:
+            share = (limit - before[axis]) / (here[axis] - before[axis])
+            other = before[1 - axis] + share * (here[1 - axis] - before[1 - axis])
+            yield (limit, other) if axis == 0 else (other, limit)
+        if inside:
+            yield here
+
+
+def _arcs(topology: dict[str, Any]) -> Iterator[list[Point]]:
+    """Yield the arcs, whose points are stored as steps in whole units of the quantised grid."""
+    grid = topology["transform"]
+    (across, up), (left, bottom) = grid["scale"], grid["translate"]
+    for arc in topology["arcs"]:
+        x = y = 0
+        points = []
+        for step_x, step_y in arc:
+            x, y = x + step_x, y + step_y
+            points.append((round(x * across + left, 4), round(y * up + bottom, 4)))
+        yield points
+
+
+def _ring(numbers: Sequence[int], arcs: Sequence[list[Point]]) -> Ring:
+    """Join arcs; one's complement of a number means that arc backwards (TopoJSON, 2.1.4)."""
+    points: list[Point] = []
+    for number in numbers:
+        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
+        points += arc[1:] if points else arc
+    return tuple(points)
+
+
+def _box(ring: Ring) -> Box:
+    across, up = [x for x, _ in ring], [y for _, y in ring]
+    return min(across), min(up), max(across), max(up)
+
+
+def _extent(ring: Ring) -> float:
+    west, south, east, north = _box(ring)
+    return (east - west) * (north - south)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return msgspec.json.decode(_read("codes.json"), type=dict[str, str])
+
+
+def _read(name: str) -> bytes:
+    return (files("polybius.web.basemap") / name).read_bytes()
