@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from polybius.errors import UnknownId
-from polybius.ledger.derived import Derived
+from polybius.ledger.filters import Filter
 from polybius.records import Dispute, Grade, Incident, Tally
 
 
@@ -37,6 +36,18 @@ class Wanted:
     text: str | None = None
     """Words that a passage must hold."""
 
+    @property
+    def of_claims(self) -> Filter | None:
+        """The conditions that at least one claim of the incident must meet; None: there are none.
+
+        Raises:
+            SettingsError: a day is none, or they are out of order.
+        """
+        Filter(since=self.since, until=self.until)
+        if self.place is None and self.party is None and self.text is None:
+            return None
+        return Filter(place=self.place, party=self.party, text=self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
@@ -65,39 +76,4 @@ class Shelf(Protocol):
         """
 
     def of_claims(self, claim_ids: Sequence[str]) -> dict[str, str]:
-        """Return the incident of each claim that is in one."""
-
-
-class PastShelf:
-    """A state that was derived for the question, in memory."""
-
-    is_current = True
-
-    def __init__(self, derived: Derived) -> None:
-        self._derived = derived
-
-    def page(self, wanted: Wanted, cursor: str | None = None, limit: int = 50) -> IncidentPage:
-        """Return the incidents that meet ``wanted``."""
-        start = int(cursor or 0)
-        found = self._derived.incidents
-        shown = tuple(self.one(i.id) for i in found[start : start + limit])
-        more = start + limit < len(found)
-        return IncidentPage(shown, len(found), str(start + limit) if more else None)
-
-    def one(self, incident_id: str) -> Weighed:
-        """Return one incident."""
-        made = self._derived
-        for incident in made.incidents:
-            if incident.id == incident_id:
-                return Weighed(
-                    incident,
-                    tuple(t for t in made.tallies if t.incident_id == incident_id),
-                    tuple(d for d in made.disputes if d.incident_id == incident_id),
-                    next((g for g in made.grades if g.incident_id == incident_id), None),
-                )
-        raise UnknownId(f"there is no incident {incident_id[:10]!r}.")
-
-    def of_claims(self, claim_ids: Sequence[str]) -> dict[str, str]:
-        """Return the incident of each claim that is in one."""
-        wanted = set(claim_ids)
-        return {c: i.id for i in self._derived.incidents for c in i.claim_ids if c in wanted}
+        """Return the id of the incident of each claim that is in one."""

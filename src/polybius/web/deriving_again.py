@@ -1,0 +1,71 @@
+"""Keeps what is derived up with the claims, beside the requests."""
+
+from __future__ import annotations
+
+from threading import Condition, Thread
+from time import monotonic
+
+from sqlalchemy import func, select
+
+from polybius.ledger import schema
+from polybius.ledger.store import Ledger
+from polybius.weighing import deriving
+
+changing_kinds = ("reading", "decision", "erasure", "import", "migration")
+"""Entries of the log after which incidents may be others."""
+
+
+class Deriver:
+    """Derives anew in one thread at a time when the log has grown by what changes claims."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._changed = Condition()
+        self._current_at = -1
+        self._running = False
+        self._rest_until = 0.0
+
+    def is_current(self, wait: float) -> bool:
+        """Tell whether all claims are weighed; if not, see to it, for at most ``wait`` seconds."""
+        last = self._last_change()
+        deadline = monotonic() + wait
+        with self._changed:
+            while self._current_at < last:
+                if not self._running and monotonic() >= self._rest_until:
+                    self._running = True
+                    Thread(target=self._derive, args=(last,), daemon=True).start()
+                left = deadline - monotonic()
+                if left <= 0 or not self._changed.wait(left):
+                    return self._current_at >= last
+            return True
+
+    def _derive(self, last: int) -> None:
+        started = monotonic()
+        reached = self._current_at
+        try:
+            if self._is_stale():
+                deriving.rebuild(self._ledger)
+            reached = last
+        finally:
+            with self._changed:
+                self._current_at = max(self._current_at, reached)
+                self._running = False
+                # A large ledger is not derived without a pause while people rule on it.
+                took = monotonic() - started
+                self._rest_until = monotonic() + (took if took > 1 else 0)
+                self._changed.notify_all()
+
+    def _is_stale(self) -> bool:
+        with self._ledger.reading() as connection:
+            query = select(schema.derivation.c.name, schema.derivation.c.value)
+            facts = {row.name: row.value for row in connection.execute(query)}
+        if facts.get("rules", "") != " ".join(deriving.rules):
+            return True
+        return facts.get("claims_digest") != self._ledger.claims_digest()
+
+    def _last_change(self) -> int:
+        entry = schema.entry.c
+        query = select(func.max(entry.seq)).where(entry.kind.in_(changing_kinds))
+        with self._ledger.reading() as connection:
+            found = connection.scalar(query)
+        return 0 if found is None else int(found)
