@@ -32,6 +32,7 @@ kinds = (
     "import",
     "export",
     "configuration",
+    "access",
     "signature",
     "stamp",
     "erasure",

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from polybius.export.columns import Column
 from polybius.ledger.store import Ledger
 from polybius.web import downloads
+from polybius.web.accounts.sessions import Session
 from polybius.web.forms import Form, json_in
 from polybius.web.identity import Identity
 from polybius.web.permissions import Permission
@@ -34,11 +35,15 @@ class Desk:
     request: Request
     state: State
     identity: Identity
-    csrf: str
-    """What a form must send back as ``csrf``, a script as the header ``X-CSRF-Token``."""
+    session: Session | None
+    """The browser's, if it is signed in."""
     body: bytes = b""
     form: Form = Form()  # noqa: RUF009 - it can't be changed
-    session_id: str | None = None
+
+    @property
+    def csrf(self) -> str:
+        """What a form must send back as ``csrf``, a script as the header ``X-CSRF-Token``."""
+        return self.session.csrf if self.session else ""
 
     @property
     def ledger(self) -> Ledger:

@@ -21,7 +21,7 @@ from polybius.web.rendering import environment
 from polybius.web.routing import Kind
 
 
-class Refused(PolybiusError):
+class Refused(PolybiusError):  # noqa: N818
     """The desk does not answer this, for a reason that has an HTTP status."""
 
     def __init__(self, status: int, what: str, *, hint: str | None = None) -> None:
@@ -57,12 +57,16 @@ def refusal(kind: Kind, error: PolybiusError) -> Response:
 def refuse(kind: Kind, status: int, what: str, hint: str | None = None) -> Response:
     """Return the answer that tells what is wrong, and what to do."""
     title = HTTPStatus(status).phrase
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 and kind is Kind.API else {}
     if kind is Kind.API:
         problem = {"type": "about:blank", "title": title, "status": status, "detail": what}
         if hint:
             problem["hint"] = hint
         return Response(
-            msgspec.json.encode(problem), status_code=status, media_type="application/problem+json"
+            msgspec.json.encode(problem),
+            status_code=status,
+            media_type="application/problem+json",
+            headers=headers,
         )
     html = environment().get_template("error.html").render(title=title, what=what, hint=hint)
     return Response(html, status_code=status, media_type="text/html")

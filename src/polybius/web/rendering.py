@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["label"] = label
+    made.filters["day"] = day
     made.globals["asset"] = asset
     return made
 
@@ -37,9 +39,14 @@ def asset(name: str) -> str:
 
 @cache
 def label(code: str | None, book: str) -> str:
-    """Return the codebook's label of a code: ``{{ stance.code | label("stances") }}``."""
+    """Return the label of a code in one of the codebook's tables, such as ``stances``."""
     if code is None:
         return ""
     entries = getattr(load(), book)
     found = entries.get(code)
     return str(found.label) if found is not None else code.replace("_", " ")
+
+
+def day(moment: int) -> str:
+    """Return the UTC day of a moment in seconds."""
+    return datetime.fromtimestamp(moment, UTC).date().isoformat()

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from time import time
 
 from polybius.ledger.store import Ledger
+from polybius.web.accounts.database import Database
+from polybius.web.accounts.entrance import Entrance, owner_key
+from polybius.web.accounts.limits import Limits
+from polybius.web.accounts.sessions import Sessions
+from polybius.web.accounts.single_sign_on import OpenId
+from polybius.web.accounts.store import Accounts
+from polybius.web.accounts.tokens import Tokens
 from polybius.web.deriving_again import Deriver
+from polybius.web.identity import Identity
 from polybius.web.routing import Route
 from polybius.web.settings import Settings
 from polybius.web.shelf_now import StoredShelf
@@ -17,6 +26,7 @@ from polybius.weighing import deriving
 patience = 2.0
 """Seconds that a request waits for figures to be derived anew, before it shows the last ones."""
 most_past_states = 4
+notice_again = 3600
 
 menu: tuple[tuple[str, str], ...] = (
     ("overview", "Overview"),
@@ -33,11 +43,21 @@ menu: tuple[tuple[str, str], ...] = (
 class State:
     """One running desk."""
 
-    def __init__(self, settings: Settings, routes: Iterable[Route]) -> None:
-        """Open the ledger.
+    def __init__(
+        self,
+        settings: Settings,
+        routes: Iterable[Route],
+        clock: Callable[[], int] = lambda: int(time()),
+    ) -> None:
+        """Open the ledger and the desk's own store.
+
+        Args:
+            settings: of the desk.
+            routes: all of them.
+            clock: UTC seconds.
 
         Raises:
-            LedgerError: it can't be opened.
+            LedgerError: one of them can't be opened.
         """
         self.settings = settings
         self.paths: Mapping[str, str] = {route.name: route.path for route in routes}
@@ -45,6 +65,35 @@ class State:
         self.ledger = Ledger(settings.ledger)
         self._deriver = Deriver(self.ledger)
         self._past_shelf = lru_cache(maxsize=most_past_states)(self._derive_past)
+        self._noted: dict[tuple[str, str, str], float] = {}
+        self._clock = clock
+        self._open_accounts(clock)
+
+    def _open_accounts(self, clock: Callable[[], int]) -> None:
+        settings = self.settings
+        ledger_id = self.ledger.head(1).root
+        self.database = Database(settings.accounts_target)
+        self.accounts = Accounts(self.database, ledger_id, clock)
+        self.tokens = Tokens(self.database, ledger_id, clock)
+        self.limits = Limits(self.database, clock)
+        self.sessions = Sessions(
+            self.database,
+            clock,
+            idle=settings.idle_minutes * 60,
+            longest=settings.longest_hours * 3600,
+        )
+        self.open_id: OpenId | None = None
+        if settings.single_sign_on is not None:
+            callback = settings.address + self.paths["single_sign_on_back"]
+            self.open_id = OpenId(settings.single_sign_on, callback, self.database, clock)
+        self.owner_id: str | None = None
+        self.entrance: Entrance | None = None
+        if not settings.team:
+            owner = self.accounts.of_single_sign_on(*owner_key, settings.person)
+            self.owner_id = owner.id
+            self.entrance = Entrance()
+        # Cookies don't tell ports apart; two desks on one machine must not sign each other out.
+        self.cookie = "__Host-polybius" if settings.is_secure else f"polybius_{settings.port}"
 
     def shelf(self, as_of: str | None, known_by: str | None) -> Shelf:
         """Return the incidents of a state.
@@ -59,6 +108,29 @@ class State:
         size = self.ledger.entries_as_of(as_of)
         return self._past_shelf(size, known_by)
 
+    def now(self) -> int:
+        """Return the time as UTC seconds."""
+        return self._clock()
+
+    def note_access(self, identity: Identity, route: Route, parameters: Mapping[str, str]) -> None:
+        """Note in the ledger's log that somebody was given what is restricted.
+
+        The log can't be changed: it names the account's id, never the person. The same read by
+        the same account within `notice_again` seconds is noted once. A desk of one person notes
+        nothing: who has the file may read it without us.
+        """
+        if not self.settings.team:
+            return
+        subject = next(iter(parameters.values()), route.name)[:64]
+        key = (str(identity.account_id), route.name, subject)
+        now = self._clock()
+        if now - self._noted.get(key, -notice_again) < notice_again:
+            return
+        self._noted = {k: at for k, at in self._noted.items() if now - at < notice_again}
+        self._noted[key] = now
+        content = {"account": identity.account_id, "view": route.name}
+        self.ledger.note("access", subject, content)
+
     def _derive_past(self, size: int, known_by: str | None) -> Shelf:
         derived = deriving.past(self.ledger, as_of=str(size), known=known_by, rule="all")
         return PastShelf(self.ledger, derived, size)
@@ -66,3 +138,4 @@ class State:
     def close(self) -> None:
         """Release what is open."""
         self.ledger.close()
+        self.database.close()

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from polybius.web.pages import incidents, overview, queues, reports, sources
+from polybius.web.pages import (
+    account,
+    administration,
+    incidents,
+    overview,
+    queues,
+    reports,
+    signing_in,
+    sources,
+)
 from polybius.web.routing import Route
 
 routes: tuple[Route, ...] = (
@@ -11,4 +20,7 @@ routes: tuple[Route, ...] = (
     *reports.routes,
     *queues.routes,
     *sources.routes,
+    *signing_in.routes,
+    *account.routes,
+    *administration.routes,
 )
