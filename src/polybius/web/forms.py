@@ -37,6 +37,10 @@ class Form:
         """Return every value of ``name``, in the order of the form."""
         return tuple(value.strip() for key, value in self._fields if key == name)
 
+    def values(self) -> dict[str, str]:
+        """Return the last value of each name."""
+        return {name: self.get(name) for name, _ in self._fields}
+
     def need(self, name: str) -> str:
         """Return the value of ``name``.
 
