@@ -87,6 +87,17 @@ class Accounts:
             raise UnknownId(f"there is no account {account_id!r}.")
         return _account(found)
 
+    def named(self, name: str) -> Account:
+        """Return the account of a name.
+
+        Raises:
+            UnknownId: there is none.
+        """
+        found = self._find(schema.account.c.name == name)
+        if found is None:
+            raise UnknownId(f"there is no account called {name!r}.")
+        return _account(found)
+
     def all(self) -> tuple[Account, ...]:
         """Return every account, by name."""
         with self._database.reading() as connection:
