@@ -11,7 +11,17 @@ import pytest
 import polybius
 
 house = Path(polybius.__file__).parent
-rooms = ("intake", "reading", "resolving", "ledger", "linking", "weighing", "export")
+rooms = (
+    "intake",
+    "reading",
+    "resolving",
+    "importers",
+    "ledger",
+    "linking",
+    "weighing",
+    "comparing",
+    "export",
+)
 vocabulary = {"records", "codebook", "errors", "ids", "plain"}
 allowed = {
     "records": set(),

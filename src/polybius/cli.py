@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from polybius import __version__
+from polybius.commands import importing as importing_commands
 from polybius.commands import ledger as ledger_commands
 from polybius.commands import serving
 from polybius.errors import PolybiusError, UnknownId
@@ -326,6 +327,7 @@ def schema() -> None:
 
 
 ledger_commands.register(app)
+importing_commands.register(app)
 serving.register(app)
 
 

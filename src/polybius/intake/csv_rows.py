@@ -23,10 +23,8 @@ def csv_rows(content: Content, options: IntakeOptions) -> Iterator[Row | IntakeE
     A row that opens a quote and never closes it costs itself only: reading goes on with the next
     line.
     """
-    table = _Table(lines(content, options), content.address, delimiter_of(content, options))
-    csv.field_size_limit(max(options.size_limit, csv.field_size_limit()))
     header: list[str] | None = None
-    while (record := table.record(options.size_limit)) is not None:
+    for record in csv_records(content, options):
         if isinstance(record, IntakeError):
             yield record
         elif header is None:
@@ -39,6 +37,14 @@ def csv_rows(content: Content, options: IntakeOptions) -> Iterator[Row | IntakeE
             )
         else:
             yield Row(dict(zip(header, record.cells, strict=True)), record.raw, record.line)
+
+
+def csv_records(content: Content, options: IntakeOptions) -> Iterator[Record | IntakeError]:
+    """Yield the records of a table that are not empty, the header among them, of any width."""
+    table = _Table(lines(content, options), content.address, delimiter_of(content, options))
+    csv.field_size_limit(max(options.size_limit, csv.field_size_limit()))
+    while (record := table.record(options.size_limit)) is not None:
+        yield record
 
 
 def delimiter_of(content: Content, options: IntakeOptions) -> str:
@@ -70,7 +76,9 @@ def _fit(rows: list[str], delimiter: str) -> tuple[int, int]:
     return sum(width == widths[0] for width in widths), widths[0]
 
 
-class _Record:
+class Record:
+    """The cells of one record, the line it starts on, and its bytes without the line end."""
+
     def __init__(self, cells: list[str], used: list[Line]) -> None:
         self.cells = cells
         self.line = used[0].number
@@ -87,7 +95,7 @@ class _Table:
         self._waiting: deque[Line | IntakeError] = deque()
         self._used: list[Line] = []
 
-    def record(self, limit: int) -> _Record | IntakeError | None:
+    def record(self, limit: int) -> Record | IntakeError | None:
         """Return the next record that is not empty, an error, or None at the end."""
         while True:
             self._used = []
@@ -102,7 +110,7 @@ class _Table:
                 self._give_back()
                 return error
             if any(cell.strip() for cell in cells):
-                return _Record(cells, self._used)
+                return Record(cells, self._used)
 
     def _feed(self, limit: int) -> Iterator[str]:
         size = 0

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from polybius.codebook import load
+from polybius.importers.rows import dataset_of
 from polybius.records import (
     Claim,
     Count,
@@ -51,6 +52,8 @@ class Account:
     published: str | None
     key: str
     claims: tuple[Claim, ...]
+    table: str | None = None
+    """Names the table of events of which it is a row; None for a text's account."""
 
     @property
     def order(self) -> tuple[str, str, str]:
@@ -118,10 +121,14 @@ def gather_accounts(claims: Iterable[Claim], reports: Mapping[str, Report]) -> t
         if claim.happening is not None:
             groups.setdefault((claim.report_id, claim.happening), []).append(claim)
     accounts = (
-        Account(report_id, reports[report_id].published, key, tuple(sorted(group, key=_in_text)))
+        _account(reports[report_id], key, tuple(sorted(group, key=_in_text)))
         for (report_id, key), group in groups.items()
     )
     return tuple(sorted(filter(is_incident, accounts), key=lambda a: a.order))
+
+
+def _account(report: Report, key: str, claims: tuple[Claim, ...]) -> Account:
+    return Account(report.id, report.published, key, claims, dataset_of(report))
 
 
 def joined(account: Account, other: Account) -> Account:
@@ -139,13 +146,14 @@ def is_incident(account: Account) -> bool:
 
     It must be told from fighting in general: somebody was counted or named as hit, or the words
     themselves set it in a place or at a time. A happening that every claim denies is one too:
-    somebody found it worth denying.
+    somebody found it worth denying. The row of a table of events is always a particular one.
     """
     real = any(
         body.modality in real_modalities and _group(body.event_type) in incident_groups
         for _, body in account.occurrences
     )
-    return real and any(_is_particular(claim) for claim in account.claims)
+    particular = account.table is not None or any(map(_is_particular, account.claims))
+    return real and particular
 
 
 def _is_particular(claim: Claim) -> bool:

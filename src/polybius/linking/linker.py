@@ -138,12 +138,13 @@ def candidates(
     rows = np.repeat(np.arange(len(own)), [len(keys) for keys in own])
     keys = np.fromiter((key for listed in own for key in listed), np.int64, len(rows))
     numbers: dict[str, int] = {}
-    report = np.array([numbers.setdefault(p.member[1], len(numbers)) for p in profiles], np.int64)
+    origins = (p.table or p.member[1] for p in profiles)
+    origin = np.array([numbers.setdefault(name, len(numbers)) for name in origins], np.int64)
     codes: list[Integers] = [np.zeros(0, np.int64)]
     likely: list[Floats] = [np.zeros(0, np.float32)]
     for met, meeting in paired(rows, keys):
-        # Within a report the reader has told its happenings apart.
-        elsewhere = report[met] != report[meeting]
+        # Within a report the reader has told its happenings apart, within a table its coders.
+        elsewhere = origin[met] != origin[meeting]
         one, other = met[elsewhere], meeting[elsewhere]
         probability = probabilities(columns, one, other, encoder.name if encoder else "")
         strong = probability >= faintest

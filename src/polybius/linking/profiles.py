@@ -42,6 +42,8 @@ class Profile:
     """``(category, victim class, number)``; numbers over 1."""
     words: str = ""
     """What it says, for likeness of wording."""
+    table: str | None = None
+    """The table of events of which it is a row: another row of it is another event."""
 
 
 def profile_of(account: Account) -> Profile:
@@ -65,4 +67,5 @@ def profile_of(account: Account) -> Profile:
         parties=frozenset(sorted(account.parties)[:most_parties]),
         figures=frozenset(sorted(f for f in account.figures if f[2] > 1)[:most_figures]),
         words=" ".join(passages),
+        table=account.table,
     )

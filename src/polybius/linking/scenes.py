@@ -22,6 +22,7 @@ class Scene:
     last: int | None
     country: str | None
     point: Point | None
+    table: str | None = None
 
     @classmethod
     def of(cls, profile: Profile) -> Scene:
@@ -32,6 +33,7 @@ class Scene:
             profile.last if profile.dated else None,
             profile.country,
             (profile.latitude or 0.0, profile.longitude or 0.0) if precise else None,
+            profile.table,
         )
 
 
@@ -54,7 +56,13 @@ def clash(one: Sequence[Sequence[Scene]], other: Sequence[Sequence[Scene]]) -> b
 
 
 def _clash(a: Sequence[Scene], b: Sequence[Scene]) -> bool:
-    return _days_clash(a, b) or _countries_clash(a, b) or _points_clash(a, b)
+    return _days_clash(a, b) or _countries_clash(a, b) or _points_clash(a, b) or _tables_clash(a, b)
+
+
+def _tables_clash(a: Sequence[Scene], b: Sequence[Scene]) -> bool:
+    """Tell whether both hold a row of one table: its coders told them apart."""
+    tables = [{s.table for s in side} - {None} for side in (a, b)]
+    return bool(tables[0] & tables[1])
 
 
 def _days_clash(a: Sequence[Scene], b: Sequence[Scene]) -> bool:
