@@ -28,7 +28,20 @@ class Server:
     """A running server, which makes databases."""
 
     port: int
+    control: list[str | Path]
+    """The command that starts and stops it, without the word that says which."""
+    settings: list[str | Path]
+    user: str | None
+    folder: str
     numbers: Iterator[int] = field(default_factory=count)
+
+    def start(self) -> None:
+        """Start it, after a crash with recovery."""
+        _run([*self.control, *self.settings, "start"], self.user, self.folder)
+
+    def crash(self) -> None:
+        """Stop it without warning: all its processes quit at once, and nothing is written."""
+        _run([*self.control, "-m", "immediate", "stop"], self.user, self.folder)
 
     def url(self, name: str) -> str:
         return f"postgresql://polybius@127.0.0.1:{self.port}/{name}"
@@ -81,15 +94,21 @@ def running_server() -> Iterator[Server]:
         data = Path(scratch) / "data"
         if user:
             shutil.chown(scratch, user)
-        made = [folder / "initdb", "-D", data, "-U", "polybius", "-A", "trust", "-E", "UTF8"]
-        _run([*made, "--locale=C", "--no-sync"], user, scratch)
-        settings = f"-p {port} -k {scratch} -c listen_addresses=127.0.0.1 -c max_connections=60"
-        control = [folder / "pg_ctl", "-D", data, "-w", "-t", "300"]
-        _run([*control, "-l", f"{scratch}/log", "-o", settings, "start"], user, scratch)
+        made = f"-D {data} -U polybius -A trust -E UTF8 --locale=C --no-sync".split()
+        _run([folder / "initdb", *made], user, scratch)
+        options = f"-p {port} -k {scratch} -c listen_addresses=127.0.0.1 -c max_connections=60"
+        server = Server(
+            port,
+            [folder / "pg_ctl", "-D", data, "-w", "-t", "300"],
+            ["-l", f"{scratch}/log", "-o", options],
+            user,
+            scratch,
+        )
+        server.start()
         try:
-            yield Server(port)
+            yield server
         finally:
-            _run([*control, "-m", "immediate", "stop"], user, scratch)
+            server.crash()
 
 
 def _run(command: list[str | Path], user: str | None, folder: str) -> None:

@@ -3,31 +3,49 @@
 from __future__ import annotations
 
 import os
-import sqlite3
+import random
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
 
 import pytest
 
 from polybius.errors import LedgerError
+from polybius.ledger.opening import Target
 from polybius.ledger.store import Ledger
 from polybius.ledger.verifying import verify
 from tests.ledger import crashes
-from tests.ledger.fill import add
-from tests.ledger.servers import Server
+from tests.ledger.fill import add, numbered
+from tests.ledger.servers import Server, running_server
 
-points = int(os.environ.get("POLYBIUS_CRASH_POINTS", "25"))
-"""How many kills; the step of scripts/test that is only about crashes sets 500."""
+points = 40
+"""Kills on files in every run of the tests; 500 and more by command: see `tests.ledger.crashes`."""
+
+
+def assert_sound(found: crashes.Count, kills: int) -> None:
+    assert found.kills == kills
+    assert found.inside, "no kill met an append under way"
+    assert (found.lost, found.halves, found.faults) == (0, 0, 0)
 
 
 @pytest.mark.slow
 def test_a_kill_at_any_point_loses_nothing_and_leaves_no_half() -> None:
-    found = crashes.run(points)
-    assert found.kills == points
-    assert (found.lost, found.halves, found.faults) == (0, 0, 0)
+    assert_sound(crashes.on_files(points), points)
+
+
+@pytest.mark.slow
+def test_a_kill_of_a_writer_to_a_server_loses_nothing_and_leaves_no_half(
+    server: Server, template: str
+) -> None:
+    assert_sound(crashes.run(10, lambda: server.new_database(template)), 10)
+
+
+@pytest.mark.slow
+def test_a_crash_of_the_server_itself_loses_nothing_and_leaves_no_half() -> None:
+    # A server of its own: what others do on the shared one must not be cut off.
+    with running_server() as mine:
+        assert_sound(crashes.crash_server(mine, 3), 3)
 
 
 def test_a_full_disk_keeps_what_was_there(tmp_path: Path) -> None:
@@ -91,31 +109,68 @@ def test_a_read_only_disk_is_told_in_a_sentence_and_changes_nothing() -> None:
             assert verify(ledger).faults == []
 
 
-def test_a_torn_write_of_the_log_is_rolled_back(tmp_path: Path) -> None:
-    """A power cut leaves any prefix of what was being written: cut the WAL everywhere."""
-    path = tmp_path / "l.sqlite"
+def sectors_lost(data: bytes, kept: int, generator: random.Random) -> bytes:
+    """Return ``data`` after a power cut: of what lies behind ``kept``, any sectors are missing.
+
+    A missing one is zeros or what lay there before, and the file may end anywhere.
+    """
+    lost = bytearray(data[: generator.randrange(kept, len(data) + 1)])
+    for at in range(kept, len(lost), 512):
+        if generator.random() < 0.3:
+            filler = generator.choice((b"\x00", b"\xa5"))
+            lost[at : at + 512] = filler * len(lost[at : at + 512])
+    return bytes(lost)
+
+
+def test_a_torn_write_keeps_what_was_acknowledged_and_no_half_of_the_rest(tmp_path: Path) -> None:
+    """What was synced stays; of what was written after it, a power cut leaves any part."""
+    path, generator = tmp_path / "l.sqlite", random.Random(11)
     with Ledger(path) as ledger:
         add(ledger, 1)
-        raw = sqlite3.connect(path)
-        raw.execute("PRAGMA wal_autocheckpoint = 0")
-        raw.execute("SELECT count(*) FROM entry").fetchall()
+        wal = path.with_name("l.sqlite-wal")
+        synced, known = wal.stat().st_size, ledger.head()
         add(ledger, 2)
-        wal = path.with_name("l.sqlite-wal").read_bytes()
-        base = path.read_bytes()
-        whole = len(list(ledger.reports()))
-    raw.close()
+        log, base = wal.read_bytes(), path.read_bytes()
     torn, sizes = tmp_path / "torn" / "l.sqlite", set()
     torn.parent.mkdir()
-    for cut in (*range(0, len(wal), max(1, len(wal) // 40)), len(wal)):
+    assert len(log) > synced > 0
+    for cut in range(60):
         for each in torn.parent.iterdir():
             each.unlink()
         torn.write_bytes(base)
-        torn.with_name("l.sqlite-wal").write_bytes(wal[:cut] + b"\x00" * min(512, len(wal) - cut))
+        left = log if cut == 0 else sectors_lost(log, synced, generator)
+        torn.with_name("l.sqlite-wal").write_bytes(left)
         with Ledger(torn) as ledger:
             sizes.add(len(list(ledger.reports())))
-            assert verify(ledger).faults == []
-    assert sizes <= set(range(whole + 1))
-    assert len(sizes) > 1
+            assert len(ledger.claims()) == 2 * len(list(ledger.reports()))
+            assert verify(ledger, known).faults == []
+    assert sizes == {1, 2}
+
+
+def test_a_power_cut_while_the_log_is_folded_in_is_repaired_from_it(tmp_path: Path) -> None:
+    """In a checkpoint any pages of the file may be new, old or torn: the log has them all."""
+    path, generator = tmp_path / "l.sqlite", random.Random(12)
+    with Ledger(path) as ledger:
+        for number in range(3):
+            add(ledger, number)
+        known, before = ledger.head(), path.read_bytes()
+        log = path.with_name("l.sqlite-wal").read_bytes()
+    after = path.read_bytes()
+    assert len(after) > len(before)
+    torn = tmp_path / "torn" / "l.sqlite"
+    torn.parent.mkdir()
+    for _ in range(30):
+        for each in torn.parent.iterdir():
+            each.unlink()
+        old = before.ljust(len(after), b"\x00")
+        sectors = [
+            generator.choice((old, after))[at : at + 512] for at in range(0, len(after), 512)
+        ]
+        torn.write_bytes(b"".join(sectors))
+        torn.with_name("l.sqlite-wal").write_bytes(log)
+        with Ledger(torn) as ledger:
+            assert len(list(ledger.reports())) == 3
+            assert verify(ledger, known).faults == []
 
 
 def test_a_connection_dropped_in_a_transaction_keeps_nothing_of_it(
@@ -137,46 +192,60 @@ def test_a_connection_dropped_in_a_transaction_keeps_nothing_of_it(
         assert verify(ledger, before).faults == []
 
 
-def test_twenty_writers_on_a_server_lose_and_double_nothing(server: Server, template: str) -> None:
-    url, failures = server.new_database(template), []
+def write_in_processes(target: Target, workers: int) -> None:
+    """Have forked processes append at once: four reports of their own, and three that all do."""
+    children = []
+    for worker in range(workers):
+        child = os.fork()
+        if child == 0:
+            try:
+                with Ledger(target) as mine:
+                    for number in range(4):
+                        add(mine, 100 * (worker + 1) + number)
+                        add(mine, number % 3)
+                os._exit(0)
+            finally:
+                os._exit(1)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * workers
 
-    def write(worker: int) -> None:
-        try:
-            with Ledger(url) as mine:
-                for number in (worker, 0, 1, 2):
-                    add(mine, number)
-        except LedgerError as error:
-            failures.append(error)
 
-    workers = [threading.Thread(target=write, args=(n,)) for n in range(3, 23)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert failures == []
-    with Ledger(url) as ledger:
-        assert len(list(ledger.reports())) == 23
-        assert len(ledger.claims()) == 46
+def assert_all_there_once(target: Target, workers: int) -> None:
+    with Ledger(target) as ledger:
+        kept = [report.id for report in ledger.reports()]
+        wanted = [*range(3), *(100 * (w + 1) + n for w in range(workers) for n in range(4))]
+        assert sorted(kept) == sorted(numbered(number).id for number in wanted)
+        assert len(ledger.claims()) == 2 * len(kept)
+        # The first entry, and for each report one for itself and one for its reading.
+        assert ledger.head().size == 1 + 2 * len(kept)
         assert verify(ledger).faults == []
+
+
+def test_twenty_writers_on_a_server_lose_and_double_nothing(server: Server, template: str) -> None:
+    url = server.new_database(template)
+    write_in_processes(url, 20)
+    assert_all_there_once(url, 20)
 
 
 def test_several_processes_on_one_file_lose_and_double_nothing(tmp_path: Path) -> None:
     path = tmp_path / "l.sqlite"
     Ledger(path).close()
-    children = []
-    for worker in range(4):
+    write_in_processes(path, 6)
+    assert_all_there_once(path, 6)
+
+
+def test_a_forked_process_does_not_use_its_parents_connection(store: Target) -> None:
+    # Two processes on one connection mix their answers, and on a file they undo their locks.
+    with Ledger(store) as ledger:
+        add(ledger, 1)
         child = os.fork()
         if child == 0:
             try:
-                with Ledger(path) as mine:
-                    for number in (10 + worker, 0, 1, 2):
-                        add(mine, number)
+                add(ledger, 2)
                 os._exit(0)
             finally:
                 os._exit(1)
-        children.append(child)
-    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0, 0]
-    with Ledger(path) as ledger:
-        assert len(list(ledger.reports())) == 7
-        assert len(ledger.claims()) == 14
+        assert os.waitpid(child, 0)[1] == 0
+        add(ledger, 3)
+        assert len(list(ledger.reports())) == 3
         assert verify(ledger).faults == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -188,33 +186,3 @@ def test_threads_writing_the_same_and_different_reports_lose_and_double_nothing(
     assert len(list(ledger.reports())) == 9
     assert len(ledger.claims()) == 18
     assert verify(ledger).faults == []
-
-
-@pytest.mark.slow
-def test_a_kill_at_any_moment_leaves_whole_reports_only(tmp_path: Path) -> None:
-    path = tmp_path / "l.sqlite"
-    Ledger(path).close()
-    code = (
-        "import sys; from tests import samples; from polybius.ledger.store import Ledger\n"
-        f"ledger = Ledger({str(path)!r}); print('go', flush=True)\n"
-        "for n in range(10_000):\n"
-        "    body = f'{samples.text} Round {sys.argv[1]} report {n}.'\n"
-        "    report = samples.report(body)\n"
-        "    ledger.append(report, body.encode(), samples.reading(report))\n"
-        "    print(report.id, flush=True)\n"
-    )
-    acknowledged: set[str] = set()
-    for kill in range(6):
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, str(kill)], stdout=subprocess.PIPE, text=True
-        )
-        assert process.stdout is not None
-        lines = [process.stdout.readline() for _ in range(3 + kill * 5)]
-        os.kill(process.pid, signal.SIGKILL)
-        lines += process.stdout.read().splitlines()
-        process.wait()
-        acknowledged |= {line.strip() for line in lines[1:] if len(line.strip()) == 64}
-        with Ledger(path) as ledger:
-            kept = {report.id for report in ledger.reports()}
-            assert acknowledged <= kept
-            assert len(ledger.claims()) == 2 * len(kept)
