@@ -1,19 +1,26 @@
 """Speed and size of the ledger's log: appends a second, its cost, proofs, verification.
 
-``python -m benchmarks.ledger [--url URL] [--appends N] SIZE…`` prints one JSON object. For each
-size a log of so many entries is made (configuration entries, a thousand a transaction), proved
-and verified; ``--appends`` reports, each with two claims and in a transaction of its own, are
-appended with and without the log, in turns, so that a busy machine slows both alike.
+``python -m benchmarks.ledger [--server] [--appends N] SIZE…`` prints one JSON object, and a line
+a size as it goes. For each size, in rising order, one log is lengthened to so many entries
+(thousands a transaction, by the writer that every command uses; subjects are hashes, as those of
+reports are), then proved in, verified, and appended to: reports with two claims each, one a
+transaction. ``--server`` does the same on a PostgreSQL server that it starts.
+
+The log's overhead is the time of the same appends with and without the log, in turns, in one
+process, so that a busy machine slows both alike; the figure is the median over the pairs.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -30,9 +37,14 @@ from polybius.ledger.proving import prove, prove_consistency
 from polybius.ledger.store import Ledger
 from polybius.ledger.verifying import verify
 from tests.ledger.fill import add
+from tests.ledger.servers import running_server
 
-batch = 1000
-rounds = 9
+batch = 4096
+rounds = 30
+appended_at_each_size = 200
+
+numbers = count()
+"""Of the reports, so that none is appended twice."""
 
 
 class NoLog(LogWriter):
@@ -64,49 +76,65 @@ def timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def appends(folder: Path, number: int) -> dict[str, float]:
-    """Return appends a second with and without the log, and its overhead (median of rounds)."""
-    with_log, bare = Ledger(folder / "log.sqlite"), Ledger(folder / "bare.sqlite")
-    each, shares, numbers = max(1, number // rounds), [], count()
-    times = {"with": 0.0, "without": 0.0}
-    for _ in range(rounds):
-        some = [next(numbers) for _ in range(each)]
-        logged = timed(lambda s=some: [add(with_log, n) for n in s])  # type: ignore[misc]
+def overhead(logged: Target, bare: Target, number: int) -> dict[str, float]:
+    """Return appends a second with and without the log, and its overhead, by paired turns."""
+    with Ledger(logged) as with_log, Ledger(bare) as no_log:
+        add(with_log, next(numbers))
         with without_log():
-            plain = timed(lambda s=some: [add(bare, n) for n in s])  # type: ignore[misc]
-        shares.append(logged / plain - 1)
-        times["with"] += logged
-        times["without"] += plain
-    done = each * rounds
+            add(no_log, next(numbers))
+        pairs = [_pair(with_log, no_log, max(1, number // rounds)) for _ in range(rounds)]
+    done = rounds * max(1, number // rounds)
     return {
         "reports": done,
-        "appends_per_s": round(done / times["with"], 1),
-        "appends_per_s_without_log": round(done / times["without"], 1),
-        "overhead": round(median(shares), 3),
+        "appends_per_s": round(done / sum(a for a, _ in pairs), 1),
+        "appends_per_s_without_log": round(done / sum(b for _, b in pairs), 1),
+        "overhead": round(median(a / b for a, b in pairs) - 1, 3),
     }
 
 
-def at_size(target: Target, size: int) -> dict[str, float]:
-    """Return what a log of ``size`` entries costs."""
+def _pair(with_log: Ledger, no_log: Ledger, each: int) -> tuple[float, float]:
+    some = [next(numbers) for _ in range(each)]
+    logged = timed(lambda: [add(with_log, n) for n in some])
+    with without_log():
+        bare = timed(lambda: [add(no_log, n) for n in some])
+    return logged, bare
+
+
+def at_sizes(target: Target, sizes: list[int]) -> Iterator[dict[str, float]]:
+    """Yield what a log of each size costs."""
     with Ledger(target) as ledger:
-        made = timed(lambda: lengthen(ledger, size))
-        started = time.perf_counter()
-        result = verify(ledger)
-        verify_s = time.perf_counter() - started
-        assert result.faults == []
-        proofs = [msgspec.json.encode(prove(ledger, "entry", str(n))) for n in (0, size // 2)]
-        head_s = timed(ledger.head)
-        prove_s = timed(lambda: prove(ledger, "entry", str(size // 3)))
-        consistent = msgspec.json.encode(prove_consistency(ledger, size // 3))
+        for size in sorted(sizes):
+            there = ledger.entries_as_of(None)
+            made = timed(lambda s=size: lengthen(ledger, s))  # type: ignore[misc]
+            yield {"entries": size, "entries_per_s": round((size - there) / made), **ask(ledger)}
+
+
+def ask(ledger: Ledger) -> dict[str, float]:
+    """Return what proofs, verification and further appends cost at a ledger's present size."""
+    size = ledger.entries_as_of(None)
+    proofs = [msgspec.json.encode(prove(ledger, "entry", str(n))) for n in (0, size // 2)]
+    consistent = msgspec.json.encode(prove_consistency(ledger, size // 3))
+    found: list[float] = [
+        timed(lambda: prove(ledger, "entry", str(size // 3))),
+        timed(ledger.head),
+        timed(lambda: whole(ledger)),
+        timed(lambda: [add(ledger, next(numbers)) for _ in range(appended_at_each_size)]),
+    ]
     return {
-        "entries": size,
-        "entries_per_s": round(size / made),
-        "verify_s": round(verify_s, 2),
         "proof_bytes": max(map(len, proofs)),
         "consistency_bytes": len(consistent),
-        "prove_ms": round(1000 * prove_s, 1),
-        "head_ms": round(1000 * head_s, 1),
+        "prove_ms": round(1000 * found[0], 1),
+        "head_ms": round(1000 * found[1], 1),
+        "verify_s": round(found[2], 2),
+        "appends_per_s": round(appended_at_each_size / found[3], 1),
     }
+
+
+def whole(ledger: Ledger) -> None:
+    """Verify a ledger that nothing is wrong with."""
+    faults = verify(ledger).faults
+    if faults:
+        raise SystemExit(f"the ledger does not verify: {faults[0]}")
 
 
 def lengthen(ledger: Ledger, size: int) -> None:
@@ -114,22 +142,36 @@ def lengthen(ledger: Ledger, size: int) -> None:
     while (there := ledger.entries_as_of(None)) < size:
         with ledger.writing() as writer:
             for number in range(there, min(size, there + batch)):
-                writer.append("configuration", "benchmark", {"n": number})
+                subject = sha256(str(number).encode()).hexdigest()
+                writer.append("configuration", subject, {"n": number})
+
+
+def on_store(new: Callable[[], Target], sizes: list[int], number: int) -> dict[str, Any]:
+    """Return all figures on one kind of store; ``new`` makes an empty one."""
+    result: dict[str, Any] = {"log": overhead(new(), new(), number), "sizes": []}
+    for found in at_sizes(new(), sizes):
+        print(json.dumps(found), file=sys.stderr, flush=True)
+        result["sizes"].append(found)
+    return result
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("sizes", type=int, nargs="*", default=[10_000])
-    parser.add_argument("--appends", type=int, default=450)
-    parser.add_argument("--url", help="empty PostgreSQL database; used for the last size alone")
+    parser.add_argument("--appends", type=int, default=600)
+    parser.add_argument("--server", action="store_true", help="measure on PostgreSQL")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="polybius-ledger-") as scratch:
-        folder = Path(scratch)
-        result: dict[str, Any] = {"appends": appends(folder, given.appends)}
-        result["sqlite"] = [at_size(folder / f"{size}.sqlite", size) for size in given.sizes]
-        if given.url:
-            result["postgresql"] = [at_size(given.url, given.sizes[-1])]
+    cpu = os.times()
+    if given.server:
+        with running_server() as server:
+            result = on_store(server.new_database, given.sizes, given.appends)
+    else:
+        with tempfile.TemporaryDirectory(prefix="polybius-ledger-") as scratch:
+            names = (Path(scratch) / f"{n}.sqlite" for n in count())
+            result = on_store(lambda: next(names), given.sizes, given.appends)
+    spent = os.times()
+    result["cpu_s"] = round(spent.user + spent.system - cpu.user - cpu.system)
     print(json.dumps(result, indent=1))
 
 
