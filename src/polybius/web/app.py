@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.routing import Route as StarletteRoute
+from starlette.types import Receive, Scope, Send
 
 from polybius.errors import PolybiusError
 from polybius.web.asking import answer
@@ -25,30 +25,41 @@ from polybius.web.static_files import StaticAssets
 from polybius.web.table import routes
 
 
-def create_app(settings: Settings) -> Starlette:
+class DeskApp:
+    """The desk for one ledger; an ASGI application."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the ledger.
+
+        Raises:
+            LedgerError: the ledger or the desk's own store can't be opened.
+        """
+        self.state = State(settings, routes)
+        mounted = [_mounted(self.state, route) for route in routes]
+        self.starlette = Starlette(
+            routes=[*mounted, Mount("/static", StaticAssets())],
+            exception_handlers={404: _not_here, 405: _not_so, 500: _broken},
+            lifespan=self._life,
+        )
+        self._guarded = Guard(self.starlette, settings.hosts, secure=settings.is_secure)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self._guarded(scope, receive, send)
+
+    @asynccontextmanager
+    async def _life(self, _: Starlette) -> AsyncIterator[None]:
+        yield
+        self.state.close()
+
+
+def create_app(settings: Settings) -> DeskApp:
     """Return the desk for one ledger.
 
     Raises:
-        LedgerError: the ledger can't be opened.
+        LedgerError: the ledger or the desk's own store can't be opened.
     """
-    state = State(settings, routes)
-
-    @asynccontextmanager
-    async def life(_: Starlette) -> AsyncIterator[None]:
-        yield
-        state.close()
-
-    app = Starlette(
-        routes=[
-            *(_mounted(state, route) for route in routes),
-            Mount("/static", StaticAssets()),
-        ],
-        middleware=[Middleware(Guard, hosts=settings.hosts, secure=settings.is_secure)],
-        exception_handlers={404: _not_here, 405: _not_so},
-        lifespan=life,
-    )
-    app.state.desk = state
-    return app
+    return DeskApp(settings)
 
 
 def _mounted(state: State, route: Route) -> StarletteRoute:
@@ -78,3 +89,12 @@ def _not_here(request: Request, _: Exception) -> Response:
 
 def _not_so(request: Request, _: Exception) -> Response:
     return refuse(_kind(request), 405, f"this address does not take {request.method}.")
+
+
+def _broken(request: Request, _: Exception) -> Response:
+    return refuse(
+        _kind(request),
+        500,
+        "the desk made a mistake; what it was is in its log.",
+        "Please report it with the log's last lines.",
+    )

@@ -12,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from polybius.export.columns import Column
+from polybius.ledger.filters import Filter
 from polybius.ledger.store import Ledger
 from polybius.web import downloads
 from polybius.web.accounts.sessions import Session
+from polybius.web.claim_pages import ClaimPage
 from polybius.web.forms import Form, json_in
 from polybius.web.identity import Identity
 from polybius.web.permissions import Permission
@@ -84,6 +86,14 @@ class Desk:
     def shelf(self) -> Shelf:
         """Incidents with what belongs to them, of the state that is asked for."""
         return self.state.shelf(self.as_of, self.known_by)
+
+    def claims(self, wanted: Filter, cursor: str | None = None, limit: int = 50) -> ClaimPage:
+        """Return claims of the state that is asked for, newest first; also a search of passages.
+
+        Raises:
+            SettingsError: a condition or the cursor can't be understood.
+        """
+        return self.state.claims.page(wanted, self.size, cursor, limit)
 
     def may(self, permission: str) -> bool:
         """Tell whether the person has a permission: templates ask before they offer an action."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any, TypeVar
 
 import msgspec
 from starlette.responses import Response
@@ -11,6 +12,8 @@ from starlette.responses import Response
 from polybius.errors import SettingsError
 from polybius.export.columns import Column
 from polybius.export.spreadsheets import to_csv
+from polybius.plain import to_plain
+from polybius.records import Claim
 
 R = TypeVar("R")
 
@@ -41,4 +44,17 @@ def answer(
 
 def to_json(model: object) -> bytes:
     """Return a model as JSON, keys in the order of its fields."""
-    return msgspec.json.encode(model)
+    return msgspec.json.encode(plain(model))
+
+
+def plain(model: object) -> Any:
+    """Return a model as dicts, lists and scalars; claims inside it as the ledger prints them."""
+    if isinstance(model, Claim):
+        return to_plain(model)
+    if is_dataclass(model):
+        return {each.name: plain(getattr(model, each.name)) for each in fields(model)}
+    if isinstance(model, Mapping):
+        return {str(key): plain(value) for key, value in model.items()}
+    if isinstance(model, Sequence) and not isinstance(model, str | bytes):
+        return [plain(value) for value in model]
+    return msgspec.to_builtins(model)

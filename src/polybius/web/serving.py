@@ -16,7 +16,7 @@ def run(settings: Settings) -> None:
         PolybiusError: the ledger can't be opened, or the settings don't fit together.
     """
     app = create_app(settings)
-    entrance = app.state.desk.entrance
+    entrance = app.state.entrance
     door = f"/enter?token={entrance.token}" if entrance else "/"
     click.echo(f"Open {settings.address}{door} (good once; Ctrl-C ends the desk).")
     uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")

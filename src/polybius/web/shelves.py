@@ -8,6 +8,7 @@ from typing import Protocol
 
 from polybius.ledger.filters import Filter
 from polybius.records import Dispute, Grade, Incident, Tally
+from polybius.web.claim_pages import plain_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,13 @@ class Wanted:
         """The conditions that at least one claim of the incident must meet; None: there are none.
 
         Raises:
-            SettingsError: a day is none, or they are out of order.
+            SettingsError: a day is none, or they are out of order, or the text has no word.
         """
         Filter(since=self.since, until=self.until)
         if self.place is None and self.party is None and self.text is None:
             return None
-        return Filter(place=self.place, party=self.party, text=self.text)
+        text = None if self.text is None else plain_query(self.text)
+        return Filter(place=self.place, party=self.party, text=text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from polybius.web.accounts.sessions import Sessions
 from polybius.web.accounts.single_sign_on import OpenId
 from polybius.web.accounts.store import Accounts
 from polybius.web.accounts.tokens import Tokens
+from polybius.web.claim_pages import ClaimLists
 from polybius.web.deriving_again import Deriver
 from polybius.web.identity import Identity
 from polybius.web.routing import Route
@@ -63,6 +64,7 @@ class State:
         self.paths: Mapping[str, str] = {route.name: route.path for route in routes}
         self.menu = tuple((name, words) for name, words in menu if name in self.paths)
         self.ledger = Ledger(settings.ledger)
+        self.claims = ClaimLists(self.ledger)
         self._deriver = Deriver(self.ledger)
         self._past_shelf = lru_cache(maxsize=most_past_states)(self._derive_past)
         self._noted: dict[tuple[str, str, str], float] = {}

@@ -104,7 +104,7 @@ def _check_password(desk: Desk, own: Account) -> None:
         raise Refused(429, "the password was wrong too often.", hint="Try again in 15 minutes.")
     if not desk.state.accounts.knows(own.id, desk.form.get("password")):
         limits.note_failure(key, key)
-        raise Refused(403, "the password is wrong.")
+        raise Refused(400, "the password is wrong.")
 
 
 routes: tuple[Route, ...] = (

@@ -35,7 +35,7 @@ def sign_in(desk: Desk) -> Response:
     if account is None:
         state.limits.note_failure(name, address)
         # Which of the three was wrong is nobody's to learn.
-        return _form(desk, back, "Name, password or code is wrong.", status=403)
+        return _form(desk, back, "Name, password or code is wrong.", status=400)
     state.limits.forget(name)
     return _let_in(desk, account.id, back)
 
@@ -69,7 +69,7 @@ def single_sign_on_back(desk: Desk) -> Response:
     try:
         person = open_id.finish(cookie, str(desk.request.url))
     except SignOnFailed as error:
-        return _form(desk, "/", f"{error.what[:1].upper()}{error.what[1:]}", status=403)
+        return _form(desk, "/", f"{error.what[:1].upper()}{error.what[1:]}", status=400)
     account = desk.state.accounts.of_single_sign_on(person.issuer, person.subject, person.name)
     if account.disabled:
         return _form(desk, "/", "This account is shut out.", status=403)

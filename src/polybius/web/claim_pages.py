@@ -1,0 +1,138 @@
+"""Claims a page at a time, newest first: for search, lists and the API at any size of ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+
+from polybius.errors import SettingsError
+from polybius.ledger import rulings, schema
+from polybius.ledger.dialects import dialect_of
+from polybius.ledger.filters import Filter, claim_conditions
+from polybius.ledger.sealing import record_key, unseal
+from polybius.ledger.store import Ledger
+from polybius.ledger.unsealing import rulings_in, size_or_all
+from polybius.plain import claim_loads
+from polybius.records import Claim, Decision
+
+Ruled = Mapping[str, Sequence[Decision]]
+
+_part = re.compile(r'"([^"]*)"|\S+')
+_word = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """One page of a list of claims."""
+
+    items: tuple[Claim, ...]
+    next_cursor: str | None
+    """What to ask the next page with; None: this is the last."""
+
+
+def plain_query(words: str) -> str:
+    """Return a full-text query for what a person typed: each word, and each phrase in quotes.
+
+    Operators of the full-text language lose their meaning, so that nothing typed is an error.
+
+    Raises:
+        SettingsError: there is no word in it.
+    """
+    parts = [" ".join(_word.findall(part[1] or part[0])) for part in _part.finditer(words)]
+    quoted = " ".join(f'"{part}"' for part in parts if part)
+    if not quoted:
+        raise SettingsError(f"there is no word in {words!r} to look for.")
+    return quoted
+
+
+class ClaimLists:
+    """Lists of the claims that stand."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._ruled_at = lru_cache(maxsize=4)(self._ruled_anew)
+
+    def page(
+        self, wanted: Filter, size: int | None, cursor: str | None = None, limit: int = 50
+    ) -> ClaimPage:
+        """Return the claims of each report's latest reading that meet ``wanted``, as ruled.
+
+        Args:
+            wanted: conditions; ``text`` is what a person typed.
+            size: entries of the log to look at; None: all.
+            cursor: where to go on, from the page before.
+            limit: most claims.
+
+        Raises:
+            SettingsError: the text has no word, or the cursor is none.
+        """
+        if wanted.text:
+            wanted = replace(wanted, text=plain_query(wanted.text))
+        query = _standing(wanted, size_or_all(size)).where(*_after(cursor))
+        with self._ledger.reading() as connection:
+            if wanted.text:
+                query = query.where(dialect_of(connection).has_words(wanted.text))
+            rows = connection.execute(query.limit(limit + 1)).all()
+            ruled = self._ruled(connection, size)
+        items = tuple(_claim(row, ruled) for row in rows[:limit])
+        last = rows[limit - 1] if len(rows) > limit else None
+        return ClaimPage(items, f"{last.at}.{last.position}" if last else None)
+
+    def _ruled(self, connection: Connection, size: int | None) -> Ruled:
+        decision = schema.decision.c.seq
+        last = select(func.max(decision)).where(decision < size_or_all(size))
+        found = connection.scalar(last)
+        return {} if found is None else self._ruled_at(int(found) + 1)
+
+    def _ruled_anew(self, size: int) -> Ruled:
+        with self._ledger.reading() as connection:
+            return rulings.by_claim(rulings_in(connection, size))
+
+
+def _claim(row: Any, ruled: Ruled) -> Claim:
+    content = unseal(record_key(bytes(row.key), "claim", row.id), bytes(row.sealed))
+    return rulings.as_ruled(claim_loads(content), ruled.get(row.id, ()))[0]
+
+
+def _standing(wanted: Filter, size: int) -> Select[Any]:
+    claim, seal, link = schema.claim, schema.seal, schema.reading_claim
+    reading, index = schema.reading, schema.claim_index
+    later_reading, later = reading.alias("later_reading"), index.alias("later")
+    reread = select(later_reading.c.id).where(
+        later_reading.c.report_id == reading.c.report_id,
+        later_reading.c.seq > reading.c.seq,
+        later_reading.c.seq < size,
+    )
+    replaced = select(later.c.claim_id).where(
+        later.c.claim_id == index.c.claim_id, later.c.seq > index.c.seq, later.c.seq < size
+    )
+    columns = (claim.c.id, claim.c.record.label("sealed"), seal.c.key, link.c.position)
+    query = select(*columns, reading.c.seq.label("at"))
+    query = query.join_from(reading, link, link.c.reading_id == reading.c.id)
+    query = query.join(claim, claim.c.id == link.c.claim_id)
+    query = query.join(seal, seal.c.id == claim.c.report_id)
+    query = query.join(index, index.c.claim_id == claim.c.id)
+    return query.where(
+        reading.c.seq < size,
+        index.c.seq < size,
+        index.c.live,
+        ~reread.correlate(reading).exists(),
+        ~replaced.correlate(index).exists(),
+        *claim_conditions(replace(wanted, text=None)),
+    ).order_by(reading.c.seq.desc(), link.c.position)
+
+
+def _after(cursor: str | None) -> tuple[ColumnElement[bool], ...]:
+    if cursor is None:
+        return ()
+    found = re.fullmatch(r"(\d{1,10})\.(\d{1,10})", cursor, re.ASCII)
+    if found is None:
+        raise SettingsError(f"the cursor {cursor!r} is none.", hint="Begin again without it.")
+    at, position = int(found[1]), int(found[2])
+    seq, place = schema.reading.c.seq, schema.reading_claim.c.position
+    return (or_(seq < at, and_(seq == at, place > position)),)
