@@ -192,7 +192,8 @@ def _parties(incident: Incident, register: Register) -> tuple[PartyPart, ...]:
         )
         for role in incident.roles
     ]
-    return tuple(dict.fromkeys(made))
+    found = {(part.role, part.party_id or part.name.casefold()): part for part in reversed(made)}
+    return tuple(found[key] for key in sorted(found))
 
 
 def _report_rows(

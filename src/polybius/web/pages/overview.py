@@ -1,19 +1,59 @@
-"""The overview: what the ledger holds."""
+"""The overview: what happened, on a map, over time, and as a list; and the search in passages."""
 
 from __future__ import annotations
 
 from starlette.responses import Response
 
+from polybius.export.columns import Column, claim_columns
+from polybius.ledger.filters import Filter
 from polybius.web.context import Desk
+from polybius.web.models import overview as model
+from polybius.web.models.overview import IncidentRow
+from polybius.web.models.search import search_view
 from polybius.web.permissions import Permission
 from polybius.web.routing import Route
-from polybius.web.shelves import Wanted
+
+row_columns: tuple[Column[IncidentRow], ...] = (
+    Column("incident_id", "Id of the incident", lambda r: r.id),
+    Column("event_type", "Codebook: event types", lambda r: r.event_type),
+    Column("title", "The incident in a few words", lambda r: r.title),
+    Column("first_day", "First possible day", lambda r: r.start),
+    Column("last_day", "Last possible day", lambda r: r.end),
+    Column("place", "Place", lambda r: r.place),
+    Column("country", "ISO 3166-1 alpha-2", lambda r: r.country),
+    Column("grade", "Codebook: grades", lambda r: r.grade),
+    Column("tallies", "Low, best and high of each class, joined", lambda r: "; ".join(r.tallies)),
+    Column("contested", "Voices contradict one another", lambda r: r.contested),
+    Column("claims", "Number of claims", lambda r: r.claims),
+    Column("reports", "Number of reports", lambda r: r.reports),
+)
 
 
 def overview(desk: Desk) -> Response:
     """Show the incidents that meet the filters."""
-    found = desk.shelf.page(Wanted(), desk.query.get("cursor"))
-    return desk.view("overview.html", found, name="incidents")
+    made, drawn = model.overview(desk)
+    if desk.query.get("format") not in (None, "html"):
+        return desk.view("overview.html", made, row_columns, made.rows, "incidents")
+    return desk.page(
+        "overview.html",
+        model=made,
+        map=model.overview_map(desk, drawn, made.countries),
+        bars=model.timeline(desk, made.months),
+        choices=model.choices(),
+        forms=("csv", "json"),
+    )
 
 
-routes: tuple[Route, ...] = (Route(path="/", view=overview, may=Permission.READ, name="overview"),)
+def search(desk: Desk) -> Response:
+    """Show the passages that have certain words."""
+    made = search_view(desk)
+    if desk.query.get("format") not in (None, "html"):
+        rows = desk.ledger.claims(Filter(text=made.words), desk.size) if made.words else ()
+        return desk.view("search.html", made, claim_columns, rows, "search")
+    return desk.page("search.html", model=made, forms=("csv", "json"))
+
+
+routes: tuple[Route, ...] = (
+    Route(path="/", view=overview, may=Permission.READ, name="overview"),
+    Route(path="/search", view=search, may=Permission.READ, name="search"),
+)

@@ -1,0 +1,68 @@
+"""Claims by one condition, the latest first and no more than a page can show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from polybius.ledger import schema
+from polybius.ledger.store import Ledger
+from polybius.ledger.unsealing import size_or_all
+from polybius.web.models.judged import Judged, judged
+
+most_claims = 500
+name_prefix = "name:"
+"""Begins the key of a party that the register has not."""
+
+
+def of_party(ledger: Ledger, key: str, size: int | None = None) -> list[Judged]:
+    """Return claims in which a party has a part, or which its side's voice makes."""
+    party, index = schema.party_index.c, schema.claim_index.c
+    if key.startswith(name_prefix):
+        named = func.lower(party.name) == key.removeprefix(name_prefix)
+        having = select(party.claim_id).where(named, party.party_id.is_(None))
+        return _stand(ledger, index.claim_id.in_(having), size)
+    having = select(party.claim_id).where(party.party_id == key)
+    return _stand(ledger, or_(index.claim_id.in_(having), index.voice_party == key), size)
+
+
+def of_kind(ledger: Ledger, kind: str, size: int | None = None) -> list[Judged]:
+    """Return claims of one kind."""
+    return _stand(ledger, schema.claim_index.c.kind == kind, size)
+
+
+def _stand(ledger: Ledger, condition: ColumnElement[bool], size: int | None) -> list[Judged]:
+    index = schema.claim_index.c
+    newest = func.max(index.seq)
+    query: Select[Any] = (
+        select(index.claim_id)
+        .where(condition, index.seq < size_or_all(size))
+        .group_by(index.claim_id)
+        .order_by(newest.desc(), index.claim_id)
+        .limit(most_claims)
+    )
+    with ledger.reading() as connection:
+        ids = [str(found) for found in connection.scalars(query)]
+    return [each for each in judged(ledger, ids, size) if each.status != "rejected"]
+
+
+def count_parties(ledger: Ledger, words: str, limit: int = 200) -> list[tuple[str, str, int]]:
+    """Return key, name and number of claims of the parties with the most claims.
+
+    Args:
+        ledger: the ledger.
+        words: part of the name or key; empty: any.
+        limit: how many.
+    """
+    party = schema.party_index.c
+    number = func.count(party.claim_id.distinct()).label("number")
+    name = func.min(party.name).label("name")
+    key = func.coalesce(party.party_id, name_prefix + func.lower(party.name))
+    query = select(key.label("key"), name, number).group_by(key)
+    if words:
+        named = party.name.icontains(words, autoescape=True)
+        query = query.where(or_(named, party.party_id == words))
+    query = query.order_by(number.desc(), key).limit(limit)
+    with ledger.reading() as connection:
+        return [(str(r.key), str(r.name), int(r.number)) for r in connection.execute(query)]

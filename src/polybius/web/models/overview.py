@@ -1,0 +1,134 @@
+"""The overview: a list of incidents with its map and timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+
+from polybius.codebook import load
+from polybius.export.words import tally_words
+from polybius.web.context import Desk
+from polybius.web.models.bars import Bars, month_bars
+from polybius.web.models.facets import Counts, counted, stored_facets
+from polybius.web.models.maps import Located, Map, country_spots, draw
+from polybius.web.shelves import Wanted, Weighed
+from polybius.weighing import tallies
+
+most_drawn = 300
+"""Incidents that are drawn one by one; beyond, the map shows how many each country has."""
+condition_names = tuple(f.name for f in fields(Wanted))
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    """An incident as lists show it."""
+
+    id: str
+    title: str
+    event_type: str
+    start: str | None
+    end: str | None
+    place: str
+    country: str | None
+    grade: str | None
+    tallies: tuple[str, ...]
+    contested: bool
+    claims: int
+    reports: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One page of the list, and how all that meets the filters is spread."""
+
+    total: int
+    next_cursor: str | None
+    rows: tuple[IncidentRow, ...]
+    months: Counts
+    countries: Counts
+    is_current: bool
+
+
+def wanted_in(desk: Desk) -> Wanted:
+    """Return the filters of the address."""
+    given = {name: desk.query.get(name, "").strip() or None for name in condition_names}
+    country = given["country"]
+    return replace(Wanted(**given), country=country.upper() if country else None)
+
+
+def overview(desk: Desk) -> tuple[Overview, tuple[Weighed, ...]]:
+    """Return the overview, and the incidents that its map draws one by one.
+
+    Raises:
+        SettingsError: a filter can't be understood.
+    """
+    wanted = wanted_in(desk)
+    shelf = desk.shelf
+    page = shelf.page(wanted, desk.query.get("cursor"))
+    drawn: tuple[Weighed, ...] = ()
+    if page.total <= most_drawn:
+        drawn = page.items
+        if page.next_cursor or desk.query.get("cursor"):
+            drawn = shelf.page(wanted, None, most_drawn).items
+        months, countries = counted(w.incident for w in drawn)
+    elif desk.as_of or desk.known_by or wanted.of_claims is not None:
+        # Conditions on claims make no index of months: the latest incidents stand for them.
+        latest = shelf.page(wanted, None, 10 * most_drawn).items
+        months, countries = counted(w.incident for w in latest)
+    else:
+        months, countries = stored_facets(desk.ledger, wanted)
+    rows = tuple(map(incident_row, page.items))
+    made = Overview(page.total, page.next_cursor, rows, months, countries, shelf.is_current)
+    return made, drawn
+
+
+def incident_row(weighed: Weighed) -> IncidentRow:
+    """Return an incident as lists show it."""
+    incident = weighed.incident
+    own = [t for t in weighed.tallies if t.rule == tallies.rule]
+    place = incident.place
+    return IncidentRow(
+        incident.id,
+        incident.title,
+        incident.event_type,
+        incident.start,
+        incident.end,
+        (place.gazetteer_name or place.name) if place else "",
+        place.country if place else None,
+        weighed.grade.grade if weighed.grade else None,
+        tuple(map(tally_words, own)),
+        bool(weighed.disputes),
+        len(incident.claim_ids),
+        len(incident.report_ids),
+    )
+
+
+def timeline(desk: Desk, months: Counts) -> Bars:
+    """Return the timeline; a bar leads to its month."""
+    return month_bars(months, lambda a, b: desk.here(since=a, until=b, cursor=None, format=None))
+
+
+def overview_map(desk: Desk, drawn: Sequence[Weighed], countries: Counts) -> Map | None:
+    """Return the map of incidents one by one, or of how many each country has."""
+    if drawn or not countries:
+        located = [
+            Located(
+                w.incident.place,
+                w.incident.title,
+                desk.url("incident", incident_id=w.incident.id),
+            )
+            for w in drawn
+            if w.incident.place is not None
+        ]
+        return draw(located)
+    addresses = {c: desk.here(country=c, cursor=None, format=None) for c, _ in countries}
+    return country_spots(countries, addresses)
+
+
+def choices() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the codes that filters offer, with their labels."""
+    book = load()
+    return {
+        "types": tuple((c, e.label) for c, e in book.event_types.items()),
+        "grades": tuple((c, e.label) for c, e in book.grades.items()),
+    }

@@ -1,0 +1,121 @@
+"""Sources: what became of what each claimed, and how it is biased."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Lock
+from typing import Generic, TypeVar
+
+from polybius.codebook.register import load_register
+from polybius.errors import UnknownId
+from polybius.ledger.store import Ledger
+from polybius.web.context import Desk
+from polybius.web.models.bounded import most_claims
+from polybius.web.models.claims import ClaimRow, claim_rows
+from polybius.web.models.judged import all_reports, judged
+from polybius.weighing import deriving
+from polybius.weighing.sources import SourceRecord, source_keys, source_records
+from polybius.weighing.sources_bias import SourceBias, incident_figures, source_biases
+
+T = TypeVar("T")
+patience = 4.0
+"""Seconds that a page waits for the table, before it says that it is being made."""
+kept = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One source with what can be told of its bias."""
+
+    record: SourceRecord
+    biases: tuple[SourceBias, ...]
+    claim_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesView:
+    """All sources, most claims first."""
+
+    rows: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One source."""
+
+    row: SourceRow
+    claims: tuple[ClaimRow, ...]
+
+
+class Tables(Generic[T]):
+    """Tables of a whole ledger, made beside the requests and kept for its state."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._made: dict[tuple[object, ...], Future[T]] = {}
+        self._maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tables")
+
+    def get(self, key: tuple[object, ...], make: Callable[[], T], wait: float) -> T | None:
+        """Return the table; None if it takes longer than ``wait`` seconds, and goes on."""
+        with self._lock:
+            if key not in self._made:
+                while len(self._made) >= kept:
+                    self._made.pop(next(iter(self._made)))
+                self._made[key] = self._maker.submit(make)
+            future = self._made[key]
+        try:
+            return future.result(timeout=wait)
+        except TimeoutError:
+            return None
+
+
+_tables: Tables[SourcesView] = Tables()
+
+
+def sources_view(desk: Desk) -> SourcesView | None:
+    """Return the table of sources; None while it is being made."""
+    ledger, known_by = desk.ledger, desk.known_by
+    size = ledger.head().size if desk.size is None else desk.size
+    key = (ledger.name, size, known_by)
+    return _tables.get(key, lambda: make_sources(ledger, size, known_by), patience)
+
+
+def make_sources(ledger: Ledger, size: int, known_by: str | None) -> SourcesView:
+    """Return the table of sources of a state of the ledger."""
+    register = load_register()
+    reports = all_reports(ledger, size, known_by)
+    claims = {c.id: c for c in ledger.claims(size=size) if c.report_id in reports}
+    derived = deriving.derive(claims.values(), reports, decisions=ledger.rulings(size))
+    derived = deriving.by_rule(derived)
+    by_source: dict[str, list[SourceBias]] = {}
+    for bias in source_biases(incident_figures(claims, reports, derived.incidents, register)):
+        by_source.setdefault(bias.source, []).append(bias)
+    own: dict[str, list[str]] = {}
+    for claim in claims.values():
+        for key in source_keys(claim, reports):
+            own.setdefault(key, []).append(claim.id)
+    return SourcesView(
+        tuple(
+            SourceRow(r, tuple(by_source.get(r.key, ())), tuple(own.get(r.key, ())))
+            for r in source_records(claims.values(), reports, derived, register)
+        )
+    )
+
+
+def source_view(desk: Desk, key: str) -> SourceView | None:
+    """Return one source; None while the table is being made.
+
+    Raises:
+        UnknownId: there is none of this key.
+    """
+    made = sources_view(desk)
+    if made is None:
+        return None
+    row = next((row for row in made.rows if row.record.key == key), None)
+    if row is None:
+        raise UnknownId(f"there is no source {key!r}.")
+    found = judged(desk.ledger, row.claim_ids[:most_claims], desk.size)
+    reports = {j.claim.report_id: desk.ledger.report(j.claim.report_id) for j in found}
+    return SourceView(row, claim_rows(found, reports))
