@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from polybius.web.api import describing, reading, ruling
 from polybius.web.pages import (
     account,
     administration,
@@ -23,4 +24,7 @@ routes: tuple[Route, ...] = (
     *signing_in.routes,
     *account.routes,
     *administration.routes,
+    *reading.routes,
+    *ruling.routes,
+    *describing.routes,
 )
