@@ -115,6 +115,53 @@ def test_hundreds_of_copies_of_one_story_are_one_family() -> None:
     assert len(members) == 300
 
 
+background = """More than nine thousand people have been displaced from the hills since the truce.
+Monitors of the river commission counted forty breaches last month alone, most after dark."""
+
+
+def sentence_kept(n: int) -> str:
+    """Return a story of its own that took over one sentence of the wire."""
+    own = other.splitlines()
+    return "\n".join([own[0], wire.splitlines()[n], *own[1:3]])
+
+
+def own(lines: int, seed: int) -> str:
+    """Return words that no other story has, as many as the wire's first lines have."""
+    return edited(trimmed(wire, lines), 1, seed)
+
+
+def test_a_sentence_taken_over_whole_makes_a_copy() -> None:
+    first, later = report(wire, "2026-02-03"), report(sentence_kept(3), "2026-02-04")
+    (kinship,) = lineages([first, later]).kinships
+    assert (kinship.reason, kinship.contained < 0.48) == ("edited", True)
+
+
+def test_a_background_printed_under_many_stories_joins_none() -> None:
+    stories = [
+        report(f"{own(3, n)}\n{background}\n{own(2, n + 9)}", f"2026-02-0{n}") for n in range(1, 7)
+    ]
+    assert lineages(stories).kinships == ()
+    assert lineages(stories[:2]).kinships != ()
+
+
+def test_the_same_last_paragraph_joins_no_two_stories() -> None:
+    stories = [report(f"{edited(wire, 1, n)}\n{background}", "2026-02-03") for n in (1, 2)]
+    assert lineages(stories).kinships == ()
+
+
+def test_on_one_day_the_text_that_most_of_the_others_is_in_comes_first() -> None:
+    first = report(wire, "2026-02-03")
+    more = report(f"{trimmed(wire, 4)}\n{other}\n{background}", "2026-02-03")
+    cuts = [report(f"{trimmed(wire, keep)}\n{keep}", "2026-02-04") for keep in (5, 6, 7)]
+    found = lineages([more, *cuts, first])
+    assert {found.root(r.id) for r in (more, *cuts)} == {first.id}
+
+
+def test_a_lost_quotation_mark_hides_no_sentence_between_two_quotations() -> None:
+    text = 'He said "we shall go. The bridge at Lume fell. "No one will stop us now," he added.'
+    assert worded("bridge Lume fell").whole in worded(text).whole
+
+
 def test_long_quotations_do_not_make_two_stories_alike() -> None:
     said = '"We shall find those who did this and bring every one of them before a court," he said.'
     assert worded(f"{other} {said}").whole == worded(f"{other} he said.").whole

@@ -1,18 +1,21 @@
 """Which reports are copies of which: rule ``lineage.text.v1``.
 
 Every report is compared with the earlier ones that may hold its text (`lineage_sketches`), word by
-word (`lineage_copies`). Of the earlier reports that do, the **parent** is the earliest among those
-that hold it about as well as the best. Families are what parents tie together: a round-up of five
-stories has five sources but one parent, so that it does not make one family of five.
+word (`lineage_copies`); what holds little of it, but that word for word, counts too, if it is
+nobody else's (`lineage_runs`). Of the earlier reports that hold it, the **parent** is the earliest
+among those that do so about as well as the best. Families are what parents tie together: a round-up
+of five stories has five sources but one parent, so that it does not make one family of five.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from polybius.importers.rows import dataset_of
 from polybius.linking.lineage_copies import Containment, containment
+from polybius.linking.lineage_runs import copies_by_runs, shared_runs
 from polybius.linking.lineage_sketches import candidates
 from polybius.linking.lineage_words import Worded, worded
 from polybius.records import Kinship, Report
@@ -21,6 +24,12 @@ rule = "lineage.text.v1"
 as_good = 0.05
 """A report that holds this much less than the best is still the parent if it is the earliest."""
 nearly_all = 0.9
+undated = "9999-12-31"
+
+Pairs = dict[tuple[int, int], tuple[Containment, Containment]]
+"""By the places of two texts: how far the first stands in the second, and the second in it."""
+Source = tuple[int, Containment, Containment]
+"""An earlier report's rank, how far the later stands in it, and how far it stands in the later."""
 
 
 @dataclass(frozen=True)
@@ -67,20 +76,61 @@ def lineages(reports: Iterable[Report]) -> Lineage:
     """Return the family trees of ``reports``, the same for any order of them."""
     by_id = {report.id: report for report in reports}
     texts = {report.id: worded(report.text) for report in by_id.values()}
-    ordered = sorted(by_id.values(), key=lambda r: _appearance(r, texts[r.id]))
-    in_order = [texts[report.id] for report in ordered]
-    verified: dict[int, list[tuple[int, Containment, Containment]]] = {}
-    for later, earlier in candidates(in_order):
-        found = containment(in_order[later], in_order[earlier])
-        kept = containment(in_order[earlier], in_order[later])
-        if found.is_copy or kept.is_copy:
-            verified.setdefault(later, []).append((earlier, found, kept))
-    made = [
-        kinship
-        for later in sorted(verified)
-        for kinship in _kinships(later, verified[later], ordered)
-    ]
-    return Lineage(tuple(made))
+    listed = sorted(by_id.values(), key=lambda r: _appearance(r, texts[r.id]))
+    words = [texts[report.id] for report in listed]
+    alike = _alike(words, [dataset_of(report) for report in listed])
+    plain = {pair: both for pair, both in alike.items() if any(one.is_copy for one in both)}
+    made = Lineage(_trees(listed, plain))
+    runs = {
+        pair: shared_runs(words[pair[0]], words[pair[1]]) for pair in alike.keys() - plain.keys()
+    }
+    families = [made.root(report.id) for report in listed]
+    more = copies_by_runs(runs, words, families)
+    return Lineage(_trees(listed, plain | {pair: alike[pair] for pair in more})) if more else made
+
+
+def _alike(words: Sequence[Worded], tables: Sequence[str | None]) -> Pairs:
+    """Return how far the texts of each pair that may be copies stand in one another.
+
+    Two rows of one table are two entries by its coders' judgement, however alike.
+    """
+    return {
+        (earlier, later): (
+            containment(words[earlier], words[later]),
+            containment(words[later], words[earlier]),
+        )
+        for later, earlier in candidates(words)
+        if tables[earlier] is None or tables[earlier] != tables[later]
+    }
+
+
+def _trees(listed: Sequence[Report], verified: Pairs) -> tuple[Kinship, ...]:
+    order = _order(listed, verified)
+    return tuple(_kinships([listed[n] for n in order], _placed(verified, order)))
+
+
+def _order(listed: Sequence[Report], verified: Pairs) -> list[int]:
+    """Return the places of reports by day; on one day, of which most stands in others first."""
+    held = [0.0] * len(listed)
+    for (one, other), (one_in_other, other_in_one) in verified.items():
+        held[one] += other_in_one.share
+        held[other] += one_in_other.share
+    return sorted(
+        range(len(listed)), key=lambda n: (listed[n].published or undated, -round(held[n], 6), n)
+    )
+
+
+def _placed(verified: Pairs, order: Sequence[int]) -> dict[int, list[Source]]:
+    """Return for each copy, by its rank in ``order``, its sources' ranks and what is shared."""
+    rank = {n: at for at, n in enumerate(order)}
+    made: dict[int, list[Source]] = {}
+    for (one, other), (one_in_other, other_in_one) in verified.items():
+        a, b = rank[one], rank[other]
+        if a < b:
+            made.setdefault(b, []).append((a, other_in_one, one_in_other))
+        else:
+            made.setdefault(a, []).append((b, one_in_other, other_in_one))
+    return made
 
 
 def _appearance(report: Report, text: Worded) -> tuple[str, int, str]:
@@ -88,12 +138,17 @@ def _appearance(report: Report, text: Worded) -> tuple[str, int, str]:
 
     Reports without a date come last: an undated copy can't be shown to be the earlier.
     """
-    return report.published or "9999-12-31", -len(text.whole), report.id
+    return report.published or undated, -len(text.whole), report.id
 
 
 def _kinships(
-    later: int, sources: Sequence[tuple[int, Containment, Containment]], ordered: Sequence[Report]
-) -> list[Kinship]:
+    ordered: Sequence[Report], sources: Mapping[int, Sequence[Source]]
+) -> Iterator[Kinship]:
+    for later in sorted(sources):
+        yield from _kinships_of(later, sources[later], ordered)
+
+
+def _kinships_of(later: int, sources: Sequence[Source], ordered: Sequence[Report]) -> list[Kinship]:
     best = max(_closeness(found, kept) for _, found, kept in sources)
     parent = min(
         earlier for earlier, found, kept in sources if _closeness(found, kept) >= best - as_good

@@ -33,7 +33,9 @@ passing_words = frozenset(
 """Words too common in reports to tell one text from another."""
 
 _word = re.compile(r"[぀-ヿ㐀-鿿가-힣]|[^\W_]+")
-_quotation = re.compile(r"“[^“”]{1,900}”|(?<!\w)\"[^\"]{1,900}\"(?!\w)")
+_quotation = re.compile(r"“[^“”]{1,900}”|(?<![^\s(\[])\"(?=\S)[^\"]{1,900}(?<=\S)\"(?!\w)")
+"""Straight marks too only where they stand as an opening and a closing one: what lies between two
+quotations, or after a mark that was lost, is the reporter's own."""
 _sentence_end = re.compile(r"(?<=[.!?])[\"”’)]*\s+|\n+")
 least_quoted = 5
 """Words: a shorter quotation is a phrase in the reporter's own sentence, and stays."""
