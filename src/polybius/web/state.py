@@ -31,12 +31,12 @@ notice_again = 3600
 
 menu: tuple[tuple[str, str], ...] = (
     ("overview", "Overview"),
-    ("incidents", "Incidents"),
     ("queues", "Queues"),
     ("search", "Search"),
     ("parties", "Parties"),
     ("sources", "Sources"),
     ("forecasts", "Forecasts"),
+    ("agreement", "Agreement"),
 )
 """The main navigation: route and words; routes that don't exist are left out."""
 

@@ -74,21 +74,31 @@ class Growth:
 
 
 def tally_views(
-    tallies: Iterable[Tally], figures: Iterable[Figure], register: Register
+    tallies: Iterable[Tally],
+    figures: Iterable[Figure],
+    register: Register,
+    names: Mapping[str, str],
 ) -> tuple[TallyView, ...]:
-    """Return tallies with their voices, in the order of the codebook's categories."""
-    listed = list(figures)
-    made = [_tally_view(tally, listed, register) for tally in tallies]
+    """Return tallies with their voices, in the order of the codebook's categories.
+
+    Args:
+        tallies: of one rule.
+        figures: that stand.
+        register: who is on which side.
+        names: of parties that the register has not, by key.
+    """
+    voices = [(figure, _voice_figure(figure, register, names)) for figure in figures]
+    made = [_tally_view(tally, voices) for tally in tallies]
     order = {code: n for n, code in enumerate(load().harm_categories)}
     return tuple(
         sorted(made, key=lambda t: (order.get(t.category, len(order)), t.category, t.victim_class))
     )
 
 
-def _tally_view(tally: Tally, figures: Iterable[Figure], register: Register) -> TallyView:
+def _tally_view(tally: Tally, voices: Iterable[tuple[Figure, VoiceFigure]]) -> TallyView:
     own = [
-        _voice_figure(f, register)
-        for f in figures
+        voice
+        for f, voice in voices
         if (f.category, f.victim_class) == (tally.category, tally.victim_class)
     ]
     return TallyView(
@@ -105,12 +115,12 @@ def _tally_view(tally: Tally, figures: Iterable[Figure], register: Register) -> 
     )
 
 
-def _voice_figure(figure: Figure, register: Register) -> VoiceFigure:
+def _voice_figure(figure: Figure, register: Register, names: Mapping[str, str]) -> VoiceFigure:
     side = side_of(figure.side, register)
     return VoiceFigure(
         figure.voice_name,
         side,
-        party_name(side, register) if side else "",
+        party_name(side, register, names) if side else "",
         figure.low,
         figure.best,
         figure.high,

@@ -15,7 +15,7 @@ from polybius.web.models.claims import ClaimRow, claim_rows
 from polybius.web.models.figures import Growth, TallyView, growths, tally_views
 from polybius.web.models.judged import Judged, judged, reports_of
 from polybius.web.models.maps import Located, Map, draw, precision_words
-from polybius.web.models.marks import Mark, party_name
+from polybius.web.models.marks import Mark, names_in, party_name
 from polybius.web.models.ranges import (
     GrowthChart,
     RangeChart,
@@ -155,6 +155,7 @@ def make_view(
     lineage = lineages(reports.values())
     voices = Voices(claims, reports, lineage)
     figures = standing_figures(claims, reports, voices)
+    names = names_in(claims)
     by_rule = [t for t in weighed.tallies if t.rule == rule]
     return IncidentView(
         incident.id,
@@ -163,10 +164,10 @@ def make_view(
         incident.place,
         incident.start,
         incident.end,
-        _parties(incident, register),
+        _parties(incident, register, names),
         weighed.grade,
         rule,
-        tally_views(by_rule, figures, register),
+        tally_views(by_rule, figures, register, names),
         weighed.disputes,
         growths(incident.id, claims, reports, voices, rule),
         claim_rows(found, reports, voices),
@@ -183,11 +184,15 @@ def _is_of(decision: Decision, incident: Incident) -> bool:
     return any(claim_id in incident.claim_ids for group in decision.groups for claim_id in group)
 
 
-def _parties(incident: Incident, register: Register) -> tuple[PartyPart, ...]:
+def _parties(
+    incident: Incident, register: Register, names: Mapping[str, str]
+) -> tuple[PartyPart, ...]:
     made = [
         PartyPart(
             role.role,
-            party_name(role.party.party_id, register) if role.party.party_id else role.party.name,
+            party_name(role.party.party_id, register, names)
+            if role.party.party_id
+            else role.party.name,
             role.party.party_id,
         )
         for role in incident.roles

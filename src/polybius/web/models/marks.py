@@ -6,10 +6,12 @@ against white (WCAG 2.2, 1.4.11); their values stand in ``static/desk.css`` unde
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from polybius.codebook.register import Register
+from polybius.records import Claim
 
 shapes = ("circle", "square", "triangle", "diamond", "wedge", "cross")
 colours = 6
@@ -35,10 +37,23 @@ def side_of(party_id: str | None, register: Register) -> str:
     return register.side(party_id) if party_id in register.entries else party_id
 
 
-def party_name(party_id: str, register: Register) -> str:
-    """Return a party's name in the register, else its key."""
+def party_name(party_id: str, register: Register, names: Mapping[str, str] | None = None) -> str:
+    """Return a party's name in the register, else that of the reports, else its key."""
     entry = register.entries.get(party_id)
-    return entry.name if entry else party_id
+    return entry.name if entry else (names or {}).get(party_id, party_id)
+
+
+def names_in(claims: Iterable[Claim]) -> dict[str, str]:
+    """Return the name that claims use most for each party with a key, of equals the first."""
+    number: dict[str, Counter[str]] = {}
+    for claim in claims:
+        named = [(role.party.party_id, role.party.name) for role in claim.roles]
+        if claim.voice.anonymity == "named":
+            named.append((claim.voice.party_id, claim.voice.body or claim.voice.name))
+        for key, name in named:
+            if key is not None:
+                number.setdefault(key, Counter())[name] += 1
+    return {k: min(names, key=lambda n: (-names[n], n)) for k, names in number.items()}
 
 
 def marks_of(sides: Mapping[str, str]) -> dict[str, Mark]:

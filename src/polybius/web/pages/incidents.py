@@ -18,6 +18,8 @@ from polybius.web.routing import Route
 from polybius.weighing import tallies
 
 _id_in = re.compile(r"[0-9a-f]{64}")
+two = "apart"
+"""A ruling of the form: two incidents stay two, whatever claims come. A split in the ledger."""
 
 
 def incident(desk: Desk) -> Response:
@@ -45,12 +47,13 @@ def rule_incident(desk: Desk) -> Response:
     grade = None
     if ruling == Ruling.REGRADE:
         grade, groups = desk.form.need("grade"), (own.claim_ids,)
-    elif ruling == Ruling.MERGE:
+    elif ruling in (Ruling.MERGE, two):
         found = _id_in.search(desk.form.need("other"))
         if found is None:
             raise SettingsError("this names no incident.", hint="Paste the incident's address.")
         other = desk.shelf.one(found[0]).incident
         subjects, groups = (own.id, other.id), (own.claim_ids, other.claim_ids)
+        ruling = Ruling.SPLIT if ruling == two else ruling
     elif ruling == Ruling.SPLIT:
         named = desk.form.need("claims").replace(",", " ").split()
         out = tuple(c for c in own.claim_ids if any(c.startswith(n) for n in named))

@@ -17,6 +17,7 @@ from polybius.web.models.blind import blinded, changed_fields
 from polybius.web.models.editing import changes_in
 from polybius.web.models.judged import Judged, judged, read_claims
 from polybius.web.models.report import ReportView, make_view
+from polybius.web.pages.queues import people
 from polybius.web.permissions import Permission
 from polybius.web.refusing import Refused
 from polybius.web.routing import Route
@@ -85,6 +86,7 @@ def report(desk: Desk) -> Response:
         add_url=desk.url("add_claim", report_id=model.id),
         next_report=_next_address(desk, model.id) if can_rule else None,
         keys=keys,
+        people=people(desk),
         choices=_choices(),
     )
 
