@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from polybius.commands.ledger import guarded, ledger_option
 
 # Rooms are imported inside the commands: --help must not wait for them.
 # ruff: noqa: PLC0415
+
+if TYPE_CHECKING:
+    from polybius.asking import Form
 
 exit_some_failed, exit_unusable = 1, 2
 files_type = click.Path(path_type=Path)
@@ -75,7 +78,56 @@ def import_dataset(
     sys.exit(exit_some_failed if any(summary.refused for summary in made) else 0)
 
 
-commands = (import_dataset,)
+@click.command()
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@ledger_option
+@click.option(
+    "--register",
+    multiple=True,
+    type=files_type,
+    metavar="FILE",
+    help="YAML or CSV file of further parties; may be given more than once.",
+)
+@click.option(
+    "--format",
+    "-f",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="What to print.",
+)
+@click.option("--json", "form", flag_value="json", help="As --format json.")
+@click.option(
+    "--without-figures", is_flag=True, help="Match by place, days, parties and type alone."
+)
+def compare(
+    a: str,
+    b: str,
+    *,
+    ledger: Path | str,
+    register: tuple[Path, ...],
+    form: Form,
+    without_figures: bool,
+) -> None:
+    """Set two datasets or voices side by side: events matched, missing in each, figures.
+
+    A and B are each a publisher or voice of the ledger (such as "UCDP GED"), DATASET:FILE (such as
+    ucdp:ged.csv, or own.yaml:table.csv with a mapping), or the file of another ledger. Events are
+    matched by the evidence that linking goes by, each at most once; every event that is not
+    matched is listed with the reason.
+    """
+    from polybius import compared
+
+    guarded(
+        lambda: compared.print_comparison(
+            a, b, ledger, form, register, by_figures=not without_figures
+        )
+    )
+
+
+commands = (import_dataset, compare)
 
 
 def register(app: click.Group) -> None:

@@ -1,0 +1,1 @@
+"""Two accounts of one conflict side by side: what both have, what one lacks, how figures differ."""
