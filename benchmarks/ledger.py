@@ -159,6 +159,7 @@ def lengthen(ledger: Ledger, size: int) -> None:
 def on_store(new: Callable[[], Target], sizes: list[int], number: int) -> dict[str, Any]:
     """Return all figures on one kind of store; ``new`` makes an empty one."""
     result: dict[str, Any] = {"log": overhead(new(), new(), number), "sizes": []}
+    print(json.dumps(result["log"]), file=sys.stderr, flush=True)
     for found in at_sizes(new(), sizes):
         print(json.dumps(found), file=sys.stderr, flush=True)
         result["sizes"].append(found)
