@@ -228,7 +228,13 @@ def _choices() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 routes: tuple[Route, ...] = (
-    Route(path="/reports/{report_id}", view=report, may=Permission.READ, name="report"),
+    Route(
+        path="/reports/{report_id}",
+        view=report,
+        may=Permission.READ,
+        name="report",
+        restricted=True,
+    ),
     Route(
         path="/reports/{report_id}/claims",
         method="POST",
