@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from polybius.web.accounts import passwords
 from polybius.web.permissions import Role
 from tests.web.attacks import attacks
 from tests.web.ledgers import hostile, make_ledger
@@ -18,6 +20,12 @@ from tests.web.servers import Server
 chromium = os.environ.get("POLYBIUS_CHROMIUM") or shutil.which("chromium")
 
 Visit = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> None:
+    """Hash passwords cheaply: one test of its own holds what the desk really uses."""
+    passwords.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
-from time import sleep
+from time import sleep, time
 from typing import Any
 
 import httpx
@@ -31,16 +32,23 @@ def free_port() -> int:
 class Server:
     """One desk on a free port of this machine, with an account of every role if it is a team's."""
 
-    def __init__(self, ledger: Path, **settings: Any) -> None:
+    def __init__(
+        self,
+        ledger: Path,
+        *,
+        clock: Callable[[], int] = lambda: int(time()),
+        make_accounts: bool = True,
+        **settings: Any,
+    ) -> None:
         self.settings = Settings(ledger=ledger, port=free_port(), **settings)
-        app = create_app(self.settings)
+        app = create_app(self.settings, clock)
         self.state: State = app.state
         self.address = f"http://127.0.0.1:{self.settings.port}"
         config = uvicorn.Config(app, port=self.settings.port, log_level="warning")
         self._server = uvicorn.Server(config)
         self._thread = Thread(target=self._server.run, daemon=True)
         self.ids: dict[Role | None, str] = {}
-        if self.settings.team:
+        if self.settings.team and make_accounts:
             for role, name in names.items():
                 known = [a for a in self.state.accounts.all() if a.name == name]
                 made = known[0] if known else self.state.accounts.add(name, password, role=role)
@@ -71,7 +79,7 @@ class Server:
         """Return a client that is signed in; writes carry its CSRF token."""
         client = self.stranger()
         name, value = self.cookie(role)
-        client.cookies.set(name, value)
+        client.cookies.set(name, value, domain="127.0.0.1")
         session = self.state.sessions.find(value)
         assert session is not None
         client.headers["x-csrf-token"] = session.csrf

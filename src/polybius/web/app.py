@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from time import time
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -24,17 +25,19 @@ from polybius.web.state import State
 from polybius.web.static_files import StaticAssets
 from polybius.web.table import routes
 
+Clock = Callable[[], int]
+
 
 class DeskApp:
     """The desk for one ledger; an ASGI application."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Clock) -> None:
         """Open the ledger.
 
         Raises:
             LedgerError: the ledger or the desk's own store can't be opened.
         """
-        self.state = State(settings, routes)
+        self.state = State(settings, routes, clock)
         mounted = [_mounted(self.state, route) for route in routes]
         self.starlette = Starlette(
             routes=[*mounted, Mount("/static", StaticAssets())],
@@ -53,13 +56,17 @@ class DeskApp:
         self.state.close()
 
 
-def create_app(settings: Settings) -> DeskApp:
+def create_app(settings: Settings, clock: Clock = lambda: int(time())) -> DeskApp:
     """Return the desk for one ledger.
+
+    Args:
+        settings: of the desk.
+        clock: UTC seconds.
 
     Raises:
         LedgerError: the ledger or the desk's own store can't be opened.
     """
-    return DeskApp(settings)
+    return DeskApp(settings, clock)
 
 
 def _mounted(state: State, route: Route) -> StarletteRoute:

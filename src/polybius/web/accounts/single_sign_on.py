@@ -6,10 +6,11 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
+from authlib.common.errors import AuthlibBaseError  # type: ignore[import-untyped]
 from authlib.integrations.httpx_client import OAuth2Client  # type: ignore[import-untyped]
-from authlib.oauth2 import OAuth2Error  # type: ignore[import-untyped]
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -98,6 +99,8 @@ class OpenId:
             LedgerError: the provider does not answer.
         """
         row = self._taken(cookie)
+        if said := parse_qs(urlsplit(answer).query).get("error"):
+            raise SignOnFailed(f"the provider let nobody in: {said[0]}.")
         about = self._discovered()
         try:
             with self._client() as client:
@@ -107,13 +110,16 @@ class OpenId:
                     code_verifier=row.verifier,
                     state=row.state,
                 )
-            claims = self._claims(about, token, row.nonce)
-        except (OAuth2Error, JoseError, ValueError) as error:
+                claims = self._claims(about, token, row.nonce)
+                if _named(claims) is None and "userinfo_endpoint" in about:
+                    more = client.get(about["userinfo_endpoint"]).raise_for_status().json()
+                    # Only what is said of the same person counts (OpenID Connect Core, 5.3.2).
+                    claims |= more if more.get("sub") == claims["sub"] else {}
+        except (AuthlibBaseError, JoseError, ValueError) as error:
             raise SignOnFailed(f"the sign-on did not succeed: {error}.") from error
         except httpx.HTTPError as error:
             raise self._silent(error) from error
-        name = claims.get("preferred_username") or claims.get("name") or claims.get("email")
-        return Person(about["issuer"], claims["sub"], str(name or ""), row.back)
+        return Person(about["issuer"], claims["sub"], _named(claims) or "", row.back)
 
     def _taken(self, cookie: str) -> Any:
         """Return a sign-on that was begun, which is over with it: an answer counts once."""
@@ -169,3 +175,8 @@ class OpenId:
             f"the provider of single sign-on does not answer as it should: {error}.",
             hint="Try again later, or sign in with a password.",
         )
+
+
+def _named(claims: dict[str, Any]) -> str | None:
+    names = (claims.get(key) for key in ("preferred_username", "name", "email"))
+    return next((name for name in names if isinstance(name, str) and name), None)
