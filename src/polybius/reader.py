@@ -15,6 +15,8 @@ from polybius.reading.relations.find import find_relations
 from polybius.reading.times.find import find_times
 from polybius.reading.toponyms.find import find_toponyms
 from polybius.reading.voices.appeals import find_appeals
+from polybius.reading.voices.authorship import find_authors
+from polybius.reading.voices.contents import survey
 from polybius.reading.voices.find import find_attributions
 from polybius.reading.voices.outlooks import find_outlooks
 from polybius.records import Flag, Place, Reading, Report
@@ -25,6 +27,8 @@ from polybius.resolving.places import PlaceContext, resolve_places
 from polybius.resolving.places import rule as place_rule
 from polybius.resolving.resolving import resolve_names
 
+rules = "rules.v2"
+"""Goes up whenever the same report may give other claims: the ledger then reads it again."""
 group_kinds = frozenset({"armed_group", "force", "organisation", "media"})
 
 
@@ -41,8 +45,8 @@ class Reader:
     ) -> None:
         """Make a reader; by default with the shipped register, parser, gazetteer and encoder.
 
-        ``additions`` names what the user added to register and gazetteer. With the encoder's name
-        it makes the reader's, which the ledger tells readings apart by.
+        ``additions`` names what the user added to register and gazetteer. With the model's
+        name and the rules' version it makes the reader's, which the ledger tells readings apart by.
 
         Raises:
             ModelError: the parser or the encoder is missing or not the one that was pinned.
@@ -52,7 +56,7 @@ class Reader:
         self.parser = parser or default_parser()
         self.gazetteer = gazetteer or default_gazetteer()
         self.encoder = encoder or default_encoder()
-        self.name = "+".join(filter(None, (self.encoder.name, additions)))
+        self.name = "+".join(filter(None, (self.encoder.name, rules, additions)))
 
     def read(self, report: Report) -> Reading:
         """Return the claims and flags of ``report``, the same for the same text and date."""
@@ -81,12 +85,14 @@ class Reader:
         found = find_names(parse, self.register, toponyms)
         names = resolve_names(found, context_of(found, self.register, places))
         toponyms, places = _outside_groups(parse, names, toponyms, places)
-        attributions = find_attributions(parse, names, self.register, encoded)
+        authors = find_authors(survey(parse, names))
+        attributions = find_attributions(parse, names, self.register, encoded, authors)
         times = find_times(parse, published)
         occurrences = find_occurrences(parse, names)
         return Marks(
             parse=parse,
             names=names,
+            authors=authors,
             attributions=attributions,
             occurrences=occurrences,
             counts=find_counts(parse, names, occurrences),

@@ -15,6 +15,7 @@ from polybius.reading.circumstances import find_circumstances
 from polybius.reading.evidence import passage, place_of, when_of
 from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import AttributionMark, Marks
+from polybius.reading.voices.authorship import author_at
 from polybius.records import (
     Claim,
     Count,
@@ -80,9 +81,11 @@ def _claim(
     said = draft.said or said
     sources = [*draft.sources]
     if said is None:
-        voice, stance = outlet, Stance("asserts")
+        author = author_at(marks.authors, draft.anchor.start)
+        voice, stance = outlet if author is None else author.voice, Stance("asserts")
         standings: tuple[Standing, ...] = ()
-        sources.append(FieldSource("voice", "voices.outlet.v1"))
+        told = "voices.outlet.v1" if author is None else author.rule
+        sources.append(FieldSource("voice", told, voice.passage))
     else:
         voice = said.voice
         stance = Stance(said.stance, passage(marks.parse, said.cue[0]) if said.cue else None)

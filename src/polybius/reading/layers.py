@@ -92,6 +92,17 @@ class AttributionMark:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorMark:
+    """A stretch of the text that somebody else than the outlet wrote or spoke."""
+
+    span: Span
+    source: Span
+    """The words that name the author."""
+    voice: Voice
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoleFill:
     """Somebody's or something's part in an occurrence or relation."""
 
@@ -218,6 +229,7 @@ class Marks:
 
     parse: Parse
     names: Names
+    authors: tuple[AuthorMark, ...] = ()
     attributions: tuple[AttributionMark, ...] = ()
     occurrences: tuple[OccurrenceMark, ...] = ()
     counts: tuple[CountMark, ...] = ()

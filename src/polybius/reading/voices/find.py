@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from polybius.codebook.register import Register, load_register
 from polybius.reading.grammar.syntax import Parse, Token
-from polybius.reading.layers import AttributionMark, Names
+from polybius.reading.layers import AttributionMark, AuthorMark, Names
 from polybius.reading.neural.encoded import Encoded
+from polybius.reading.voices.authorship import author_at, find_authors
 from polybius.reading.voices.chains import find_parents
 from polybius.reading.voices.clauses import find_clausal
 from polybius.reading.voices.confidence import measured
@@ -61,21 +62,24 @@ def find_attributions(
     names: Names,
     register: Register | None = None,
     encoded: Encoded | None = None,
+    authors: Sequence[AuthorMark] | None = None,
 ) -> tuple[AttributionMark, ...]:
     """Return who says what in a text, in text order; the outlet's own voice is what remains.
 
     ``names`` resolve sources to the fullest name, role and party; ``register`` (the shipped one
     if None) tells which parties are adversaries. ``encoded`` lets the trained heads find what the
-    rules do not.
+    rules do not. ``authors`` are those of stretches that are not in the outlet's words; they
+    are looked for if not given.
     """
     material = survey(parse, names)
+    authors = find_authors(material) if authors is None else authors
     findings = find_all(material)
     if encoded is not None:
         findings = joined(encoded, findings)
     parents = find_parents(findings)
     standings = find_standings(material, findings)
     register = register or load_register()
-    voices = _voices(material, findings, parents)
+    voices = _voices(material, findings, parents, authors)
     return tuple(
         AttributionMark(
             source=finding.source,
@@ -128,15 +132,24 @@ def _speaks_inside(material: Material, finding: Finding) -> bool:
 
 
 def _voices(
-    material: Material, findings: Sequence[Finding], parents: Sequence[int | None]
+    material: Material,
+    findings: Sequence[Finding],
+    parents: Sequence[int | None],
+    authors: Sequence[AuthorMark],
 ) -> list[Voice]:
     """Return the voice of each finding, those that it speaks through included."""
     made: dict[int, Voice] = {}
 
+    def through(n: int) -> Voice | None:
+        above = parents[n]
+        if above is not None:
+            return voice(above)
+        author = author_at(authors, findings[n].cue[0].start)
+        return None if author is None else author.voice
+
     def voice(n: int) -> Voice:
         if n not in made:
-            above = parents[n]
-            made[n] = voice_of(material, findings[n], None if above is None else voice(above))
+            made[n] = voice_of(material, findings[n], through(n))
         return made[n]
 
     return [voice(n) for n in range(len(findings))]

@@ -22,9 +22,10 @@ kind_of_party: dict[str, Code] = {
 belligerents = frozenset({"armed_group", "military", "government"})
 _generic = frozenset({"official", "unknown", "person"})
 """Kinds that say little: the body's kind is told where one is known."""
-_first_person = frozenset({"i", "we", "my", "our", "us", "me"})
+first_person = frozenset({"i", "we", "my", "our", "us", "me"})
 """Whoever quotes them speaks; outside quotation it is the report's own voice."""
 _naming_forms = ("name", "abbreviation")
+_loose_ends = frozenset({"of", "the", "a", "an", "in", "at", "for", "by", "from", "and"})
 _pronoun_kinds = {"who", "which", "that", "whom"}
 
 
@@ -50,7 +51,7 @@ def voice_of(material: Material, finding: Finding, through: Voice | None) -> Voi
         words = " ".join(parse.words(span).split())
         return Voice("unknown", words, "impersonal", _passage(material, span), through=through)
     head = parse.tokens[finding.source_head]
-    if head.lower in _first_person:
+    if head.lower in first_person:
         return through or Voice(
             "outlet", "the report", "outlet", _passage(material, finding.source[0])
         )
@@ -207,4 +208,6 @@ def _description(material: Material, speaker: Speaker) -> str:
     while last - first > len(whole) and last > speaker.head.i + 1:
         whole.pop()
         last = whole[-1] + 1
+    while last > first + 1 and material.parse.tokens[last - 1].lower in _loose_ends:
+        last -= 1
     return " ".join(material.parse.words(material.parse.span(first, last)).split()).strip(" ,")
