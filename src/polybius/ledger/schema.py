@@ -15,6 +15,7 @@ Invariants:
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -213,6 +214,15 @@ incident_claim = Table(
     Index("ix_incident_claim_claim_id", "claim_id"),
 )
 
+incident_part = Table(
+    "incident_part",
+    metadata,
+    _id(ForeignKey("incident.id"), primary=True, name="whole_id"),
+    _id(ForeignKey("incident.id"), primary=True, name="part_id"),
+    Column("record", Text, nullable=False),
+    Index("ix_incident_part_part_id", "part_id"),
+)
+
 tally = Table(
     "tally",
     metadata,
@@ -247,6 +257,100 @@ derivation = Table(
     Column("value", Text, nullable=False),
 )
 
+# --- what linking works with ------------------------------------------------------------------
+
+account = Table(
+    "account",
+    metadata,
+    _id(primary=True),
+    _id(name="report_id"),
+    Column("published", String(10)),
+    Column("key", Text, nullable=False),
+    Column("source_table", Text),
+    _id(name="component"),
+    _id(name="incident_id"),
+    Column("profile", Text, nullable=False),
+    Index("ix_account_report_id", "report_id"),
+    Index("ix_account_component", "component"),
+    Index("ix_account_incident_id", "incident_id"),
+)
+"""One report's account of one happening, with what linking compares of it. Its id is that of an
+incident whose first account it is, now or at another time; ``component`` is the id of the first of
+all accounts that are linked to it over any number of steps."""
+
+account_block = Table(
+    "account_block",
+    metadata,
+    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    _id(primary=True, name="account_id"),
+    Column("specific", Boolean, nullable=False),
+    Index("ix_account_block_account_id", "account_id"),
+)
+
+account_claim = Table(
+    "account_claim",
+    metadata,
+    _id(primary=True, name="claim_id"),
+    _id(name="account_id"),
+    Column("position", Integer, nullable=False),
+    Index("ix_account_claim_account_id", "account_id"),
+)
+
+text_sketch = Table(
+    "text_sketch",
+    metadata,
+    _id(primary=True, name="report_id"),
+    Column("published", String(10)),
+    Column("words", Text, nullable=False),
+    Column("minima", LargeBinary, nullable=False),
+)
+"""A report's carrying words, a character each and a line a sentence, and their MinHash."""
+
+text_pair = Table(
+    "text_pair",
+    metadata,
+    _id(primary=True, name="one"),
+    _id(primary=True, name="other"),
+    Column("record", Text, nullable=False),
+)
+"""How far two texts stand in each other, for every pair that was ever compared word by word."""
+
+kinship = Table(
+    "kinship",
+    metadata,
+    _id(primary=True, name="later"),
+    _id(primary=True, name="earlier"),
+    Column("position", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+)
+
+claim_voice = Table(
+    "claim_voice",
+    metadata,
+    _id(primary=True, name="claim_id"),
+    _id(name="report_id"),
+    _id(name="origin"),
+    Column("stated", Text, nullable=False, index=True),
+    Index("ix_claim_voice_report_id", "report_id"),
+)
+
+quoted_run = Table(
+    "quoted_run",
+    metadata,
+    Column("run", String(16), primary_key=True, nullable=False),
+    _id(primary=True, name="claim_id"),
+    Index("ix_quoted_run_claim_id", "claim_id"),
+)
+"""Digests of the runs of words that a claim quotes."""
+
+joined_voice = Table(
+    "joined_voice",
+    metadata,
+    Column("stated", Text, primary_key=True, nullable=False),
+    Column("voice", Text, nullable=False, index=True),
+)
+"""Voices that are one because they are quoted with the same words, by the first of them."""
+
 logged: tuple[Table, ...] = (blob, report, sighting, reading, claim, reading_claim, decision)
 """What entries cover, in an order in which each only refers to those before it."""
 
@@ -255,4 +359,26 @@ appended: tuple[Table, ...] = (entry, subtree, *logged)
 
 index: tuple[Table, ...] = (report_index, claim_index, party_index)
 
-derived: tuple[Table, ...] = (incident, incident_claim, tally, dispute, grade, derivation)
+workings: tuple[Table, ...] = (
+    account,
+    account_block,
+    account_claim,
+    text_sketch,
+    text_pair,
+    kinship,
+    claim_voice,
+    quoted_run,
+    joined_voice,
+)
+"""What linking keeps, so that a new report touches only what it is linked to."""
+
+derived: tuple[Table, ...] = (
+    incident,
+    incident_claim,
+    incident_part,
+    tally,
+    dispute,
+    grade,
+    derivation,
+    *workings,
+)

@@ -33,6 +33,14 @@ def link_all(
         encoder: compares wording too; None leaves wording out.
         bounds: what decisions ask.
     """
+    found = link_components(profiles, encoder, bounds)
+    return sorted(cluster for component in found for cluster in component)
+
+
+def link_components(
+    profiles: Sequence[Profile], encoder: Encoder | None = None, bounds: Bounds | None = None
+) -> list[list[tuple[Member, ...]]]:
+    """Return the clusters of each component; arguments and clusters as in `link_all`."""
     bounds = bounds or Bounds()
     ordered = sorted(profiles, key=lambda p: p.member)
     one, other, probability = candidates(ordered, columns_of(ordered, encoder), encoder)
@@ -43,11 +51,11 @@ def link_all(
     pair_starts = np.searchsorted(component[one][by_pair], np.arange(component.max(initial=-1) + 2))
     by_row = np.argsort(component, kind="stable")
     row_starts = np.searchsorted(component[by_row], np.arange(component.max(initial=-1) + 2))
-    found: list[tuple[Member, ...]] = []
+    found: list[list[tuple[Member, ...]]] = []
     for number in range(len(row_starts) - 1):
         rows = by_row[row_starts[number] : row_starts[number + 1]]
         if len(rows) == 1:
-            found.append((ordered[rows[0]].member,))
+            found.append([(ordered[rows[0]].member,)])
             continue
         own = by_pair[pair_starts[number] : pair_starts[number + 1]]
         pairs = zip(
@@ -58,8 +66,8 @@ def link_all(
         )
         members = [ordered[row] for row in rows]
         clusters = component_clusters(members, list(pairs), bounds)
-        found += [tuple(members[n].member for n in cluster) for cluster in clusters]
-    return sorted(found)
+        found.append([tuple(members[n].member for n in cluster) for cluster in clusters])
+    return found
 
 
 def _components(

@@ -13,11 +13,11 @@ from polybius.linking.accounts import (
     gather_accounts,
     merged_roles,
 )
-from polybius.linking.encoding import Encoder
-from polybius.linking.linker import Linker
+from polybius.linking.bulk import link_all
+from polybius.linking.encoding import Encoder, LexicalEncoder
 from polybius.linking.matching import rule
 from polybius.linking.profiles import profile_of
-from polybius.linking.rulings import bounds_of, divided
+from polybius.linking.rulings import bounds_of, divided, members_of_claims
 from polybius.linking.within_report import join_within_reports
 from polybius.records import Claim, Decision, Incident, Place, Report
 
@@ -48,10 +48,10 @@ def find_incidents(
         encoder: makes vectors of the accounts' words; by default the lexical one.
     """
     accounts = find_accounts(claims, reports, decisions)
-    linker = Linker(encoder, bounds_of(accounts, decisions))
-    linker.add(profile_of(account) for account in accounts)
+    bounds = bounds_of(members_of_claims(accounts), decisions)
+    clusters = link_all(list(map(profile_of, accounts)), encoder or LexicalEncoder(), bounds)
     by_member = {account.order: account for account in accounts}
-    return sorted_incidents([by_member[m] for m in members] for members in linker.clusters())
+    return sorted_incidents([by_member[m] for m in members] for members in clusters)
 
 
 def find_accounts(
@@ -78,7 +78,7 @@ def incident_of(cluster: Sequence[Account]) -> Incident:
     start = when.start if when else (days[0].isoformat() if days else None)
     end = (when.end or when.start) if when else (days[1].isoformat() if days else None)
     return Incident(
-        id=content_id("incident", [anchor.report_id, anchor.key]),
+        id=account_id(anchor),
         event_type=event_type,
         claim_ids=tuple(sorted(claim.id for claim in claims)),
         report_ids=tuple(sorted({claim.report_id for claim in claims})),
@@ -91,13 +91,19 @@ def incident_of(cluster: Sequence[Account]) -> Incident:
     )
 
 
+def account_id(account: Account) -> str:
+    """Return the id of an account, and of an incident whose first account it is."""
+    return content_id("incident", [account.report_id, account.key])
+
+
 def _event_type(cluster: Sequence[Account]) -> str:
     """Return the type that the accounts name most, what was done before what came of it."""
     votes: dict[str, float] = {}
     for account in cluster:
         for code in account.event_types:
             votes[code] = votes.get(code, 0.0) + type_weights.get(code, 1.0)
-    return min(votes, key=lambda code: (-votes[code], code))
+    # A split may leave a figure without the words that say what happened.
+    return min(votes, key=lambda code: (-votes[code], code), default="violence_against_persons")
 
 
 def _title(event_type: str, place: Place | None, start: str | None, end: str | None) -> str:

@@ -67,6 +67,10 @@ class Voices:
         """Return the report in which the claim's words first stood, as far as is known."""
         return self._origins[claim.id]
 
+    def stated(self, claim: Claim) -> str:
+        """Return what identifies the voice as far as its own words and its text's origin tell."""
+        return self._stated[claim.id]
+
     def key(self, claim: Claim) -> str:
         """Return what identifies the independent voice behind a claim."""
         return self._keys[claim.id]
@@ -162,18 +166,21 @@ def _joined_by_quotation(claims: Iterable[Claim], stated: Mapping[str, str]) -> 
         return key
 
     for claim in claims:
-        for run in sorted(
-            {run for words in quotations(claim.passage.text) for run in _runs(words)}
-        ):
+        for run in sorted(quoted_runs(claim)):
             met = first.setdefault(run, [])
             mine = find(stated[claim.id])
             for key, voice in met:
                 theirs = find(key)
-                if theirs != mine and _may_be_one(voice, claim.voice):
+                if theirs != mine and may_be_one(voice, claim.voice):
                     low, high = sorted((mine, theirs))
                     joined[high], mine = low, low
             met.append((stated[claim.id], claim.voice))
     return {claim_id: find(key) for claim_id, key in stated.items()}
+
+
+def quoted_runs(claim: Claim) -> frozenset[str]:
+    """Return the runs of words that a claim quotes: two that share one may quote one voice."""
+    return frozenset(run for words in quotations(claim.passage.text) for run in _runs(words))
 
 
 def _runs(words: str) -> list[str]:
@@ -183,7 +190,7 @@ def _runs(words: str) -> list[str]:
     return [" ".join(listed[n : n + quoted_run]) for n in range(len(listed) - quoted_run + 1)]
 
 
-def _may_be_one(a: Voice, b: Voice) -> bool:
+def may_be_one(a: Voice, b: Voice) -> bool:
     """Tell whether nothing sets two voices apart: their sides, their kinds, their names."""
     if a.party_id is not None and b.party_id is not None and a.party_id != b.party_id:
         return False

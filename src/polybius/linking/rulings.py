@@ -53,9 +53,13 @@ def _parts(account: Account, group_of: Mapping[str, int]) -> list[Account]:
     ]  # fmt: skip
 
 
-def bounds_of(accounts: Iterable[Account], decisions: Sequence[Decision]) -> Bounds:
-    """Return what the decisions in effect (in their order) ask of the accounts' clusters."""
-    member_of = {claim.id: a.order for a in accounts for claim in a.claims}
+def bounds_of(member_of: Mapping[str, Member], decisions: Sequence[Decision]) -> Bounds:
+    """Return what the decisions in effect (in their order) ask of the accounts' clusters.
+
+    Args:
+        member_of: the account of each claim; at least of those that decisions name.
+        decisions: those in effect.
+    """
     together: dict[tuple[Member, Member], bool] = {}
     named: dict[Member, set[Member]] = {}
     for decision in decisions:
@@ -72,6 +76,11 @@ def bounds_of(accounts: Iterable[Account], decisions: Sequence[Decision]) -> Bou
         frozenset(pair for pair, joined in together.items() if not joined),
         {member: tuple(sorted(others)) for member, others in named.items()},
     )
+
+
+def members_of_claims(accounts: Iterable[Account]) -> dict[str, Member]:
+    """Return the account that each claim is in."""
+    return {claim.id: account.order for account in accounts for claim in account.claims}
 
 
 def _pairs(groups: Sequence[Sequence[Member]], *, joined: bool) -> Iterator[tuple[Member, Member]]:
