@@ -22,6 +22,7 @@ from polybius.ledger.checking import Fault, RowChecks, outside_faults, row_check
 from polybius.ledger.entries import Entry, chain_start, entry_from, leaf_of
 from polybius.ledger.log import Head, entry_row, fan
 from polybius.ledger.store import Ledger
+from polybius.ledger.text_checking import text_index_faults
 
 window = 1000
 """Entries whose rows are checked together."""
@@ -141,7 +142,7 @@ class Walk:
             self.roots_at[self.tree.size] = self.tree.root()
 
     def _check_fields(self, row: Any, entry: Entry) -> Iterator[Fault]:
-        if dict(row._mapping) != entry_row(row.record, entry) or entry.seq != row.seq:
+        if tuple(row) != tuple(entry_row(row.record, entry).values()) or entry.seq != row.seq:
             yield Fault(row.seq, "its record, its hash and its columns are not of one entry.")
         if entry.record() != row.record:
             yield Fault(row.seq, "its record is not in the form that is hashed.")
@@ -189,6 +190,7 @@ def _verify(
     result.faults += _subtree_faults(connection, walk.tree)
     result.faults += outside_faults(connection, walk.tree.size)
     result.faults += text_faults(connection)
+    result.faults += text_index_faults(connection)
     if known and walk.roots_at.get(known.size) != known.root:
         result.faults.append(Fault(None, f"the log does not extend the known head {known}."))
 
