@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.pool import NullPool
 
 from polybius.errors import LedgerError, NotALedger, SettingsError, Where
 from polybius.ledger.dialects import dialect_of
 from polybius.ledger.founding import found
+from polybius.ledger.pooling import pooled_engine
 from polybius.ledger.schema import application_id
 
-head_revision = "0003"
+head_revision = "0004"
 """The newest migration; `polybius.ledger.migrations` must end in it (a test holds it so)."""
 
 wait_for_lock_ms = 60_000
@@ -64,7 +66,11 @@ def open_engine(
         with engine.connect() as connection:
             _bring_up_to_date(connection, target, moment if founded else None, create=create)
     except DBAPIError as error:
+        engine.dispose()
         raise _as_ledger_error(error, named(target)) from error
+    except LedgerError:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -80,9 +86,18 @@ def _server(url: str) -> Engine:
         parsed = parsed.set(drivername="postgresql+pg8000")
     # Each read sees one state however many selects it takes; a writer waits for the lock first
     # and must then see what the one before it wrote.
-    engine = create_engine(parsed, poolclass=NullPool, isolation_level="REPEATABLE READ")
+    engine = pooled_engine(parsed, pool_pre_ping=True, isolation_level="REPEATABLE READ")
+    # The driver sends many rows one by one; as values of one statement they go together.
+    engine.dialect.use_insertmanyvalues_wo_returning = True
+    event.listen(engine, "checkout", _end_ping)
     event.listen(engine, "begin", _begin_on_server)
     return engine
+
+
+def _end_ping(connection: Any, *_: object) -> None:
+    # The driver opens a transaction for whatever it sends, the pool's question too whether the
+    # server is still there.
+    connection.rollback()
 
 
 def _begin_on_server(connection: Connection) -> None:
@@ -105,10 +120,31 @@ def _file(path: Path, *, create: bool) -> Engine:
             where=Where(str(path)),
             hint="Name a file in it: --ledger FILE",
         )
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    engine = pooled_engine(_address(path))
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def can_be_written(path: Path) -> bool:
+    """Tell whether a ledger's file, and the folder where its write-ahead log lies, can be."""
+    folder = path.absolute().parent
+    return os.access(folder, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
+def _address(path: Path) -> str:
+    """Return the address of a file, which says if it can only be read.
+
+    Where nothing can be written, nobody can lock either. A file that was closed in order has all
+    in itself and is read as immutable; one with a write-ahead log beside it is read through that
+    log and its index.
+    """
+    if can_be_written(path):
+        return f"sqlite:///{path}"
+    log = path.with_name(f"{path.name}-wal")
+    unfolded = log.exists() and log.stat().st_size > 0
+    how = "mode=ro" if unfolded else "mode=ro&immutable=1"
+    return f"sqlite:///file:{quote(str(path.absolute()))}?{how}&uri=true"
 
 
 def _configure(connection: Any, _: object) -> None:
@@ -120,6 +156,8 @@ def _configure(connection: Any, _: object) -> None:
         "synchronous = FULL",
         # What is erased must not linger in free pages.
         "secure_delete = ON",
+        # Nor in files beside the ledger.
+        "temp_store = MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -147,9 +185,16 @@ def _bring_up_to_date(
             where=where,
             hint="Upgrade Polybius: pip install --upgrade polybius",
         )
+    on_read_only_media = not is_url(target) and not can_be_written(Path(target))
+    if found_at != head_revision and on_read_only_media:
+        raise LedgerError(
+            f"this ledger has schema {found_at}; it must be migrated, and can't be written.",
+            where=where,
+            hint="Copy its files to where they can be written, and open the copy.",
+        )
     if found_at != head_revision:
         _migrate(connection, moment)
-    if not is_url(target):
+    if not is_url(target) and not on_read_only_media:
         _use_write_ahead_log(connection)
 
 
@@ -176,17 +221,25 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _migrate(connection: Connection, moment: Moment | None) -> None:
-    from alembic import command  # noqa: PLC0415 - needed once in a ledger's life, slow to import
-    from alembic.config import Config  # noqa: PLC0415
-
-    config = Config()
-    config.set_main_option("script_location", "polybius.ledger:migrations")
     on_file = dialect_of(connection).name == "sqlite"
-    raw = connection.connection.dbapi_connection
-    if on_file and raw is not None:
+    raw = connection.connection.dbapi_connection if on_file else None
+    if raw is not None:
         # A migration may replace a table that others refer to; it checks the references itself.
         raw.execute("PRAGMA foreign_keys = OFF")
-    writer = connection.execution_options(writes=True)
+    try:
+        _upgrade(connection.execution_options(writes=True), moment)
+    finally:
+        if raw is not None:
+            raw.execute("PRAGMA foreign_keys = ON")
+
+
+def _upgrade(writer: Connection, moment: Moment | None) -> None:
+    from alembic import command  # noqa: PLC0415 - needed once in a ledger's life, slow to import
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = Config(attributes={"connection": writer, "moment": moment})
+    config.set_main_option("script_location", "polybius.ledger:migrations")
     with writer.begin():
         dialect_of(writer).lock(writer)
         # Another process may have migrated while this one waited for the lock.
@@ -194,15 +247,14 @@ def _migrate(connection: Connection, moment: Moment | None) -> None:
             _revision(writer) == head_revision
         ):
             return
-        config.attributes["connection"] = writer
-        config.attributes["moment"] = moment
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise LedgerError(f"its schema can't be told: {error}.") from error
         if moment is not None:
             found(writer, moment)
-        if on_file:
+        if dialect_of(writer).name == "sqlite":
             writer.execute(text(f"PRAGMA application_id = {application_id}"))
-    if on_file and raw is not None:
-        raw.execute("PRAGMA foreign_keys = ON")
 
 
 def cause_of(error: DBAPIError) -> str:
@@ -217,4 +269,7 @@ def _as_ledger_error(error: DBAPIError, name: str) -> LedgerError:
     cause = cause_of(error)
     if isinstance(error.orig, sqlite3.DatabaseError) and "not a database" in cause:
         return NotALedger("this file is not an SQLite database.", where=Where(name))
+    if isinstance(error.orig, sqlite3.OperationalError) and "unable to open" in cause:
+        hint = "If it lies where nothing can be written: copy it with its -wal file, and open that."
+        return LedgerError("the ledger can't be opened.", where=Where(name), hint=hint)
     return LedgerError(f"the ledger can't be opened: {cause}.", where=Where(name))
