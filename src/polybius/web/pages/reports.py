@@ -40,6 +40,8 @@ keys = (
     ("Esc", "leave a field or a window"),
     ("?", "this list"),
 )
+keys_to_look = ("j or ↓", "k or ↑", "w", "]", "Esc", "?")
+"""Keys of those who may not rule."""
 default_reasons = {
     "accept": "as the text says",
     "reject": "the text does not say so",
@@ -85,7 +87,7 @@ def report(desk: Desk) -> Response:
         rule_url=desk.state.paths[route],
         add_url=desk.url("add_claim", report_id=model.id),
         next_report=_next_address(desk, model.id) if can_rule else None,
-        keys=keys,
+        keys=keys if can_rule else tuple(k for k in keys if k[0] in keys_to_look),
         people=people(desk),
         choices=_choices(),
     )

@@ -12,6 +12,7 @@ const reasons = [
   "it is another happening",
   "it is no claim",
 ];
+const editable = "rule" in reader.dataset;
 let undoing = [];
 
 const current = () => cards.find((card) => card.classList.contains("current"));
@@ -229,37 +230,43 @@ function showKind() {
   const kind = add.querySelector('[name="kind"]').value;
   for (const label of add.querySelectorAll("[data-for]")) label.hidden = label.dataset.for !== kind;
 }
-add.querySelector('[name="kind"]').addEventListener("change", showKind);
-showKind();
+if (editable) {
+  add.querySelector('[name="kind"]').addEventListener("change", showKind);
+  showKind();
+}
 for (const button of document.querySelectorAll("dialog .close")) {
   button.addEventListener("click", () => button.closest("dialog").close());
 }
 
 // --- keys and clicks ---------------------------------------------------------------------------
 
-const actions = {
+const ruling = {
   a: (card) => rule(card, { ruling: "accept" }),
   r: askReason,
   c: correct,
+  n: nextWaiting,
+  u: undo,
+  "+": openAdd,
+};
+
+const looking = {
   j: () => step(1),
   k: () => step(-1),
   ArrowDown: () => step(1),
   ArrowUp: () => step(-1),
-  n: nextWaiting,
-  u: undo,
   w: (card) => {
     const why = card.querySelector(".why");
     why.open = !why.open;
   },
-  "+": openAdd,
   "]": () => (reader.dataset.next ? location.assign(reader.dataset.next) : tell("No other report waits.")),
   "?": () => keys.showModal(),
 };
+const actions = editable ? { ...looking, ...ruling } : looking;
 
 document.addEventListener("keydown", (event) => {
   const card = current();
   if (document.querySelector("dialog[open]")) return;
-  if (event.key === "Enter" && event.ctrlKey && card) {
+  if (event.key === "Enter" && event.ctrlKey && card && editable) {
     event.preventDefault();
     return save(card);
   }
