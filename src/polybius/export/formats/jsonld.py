@@ -16,9 +16,9 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from polybius import __version__
 from polybius.codebook.sensitivity import public_part
 from polybius.export.formats.claim_tables import Speaking, voice_id
+from polybius.export.formats.packaging import program
 from polybius.export.formats.state import Case, Version
 from polybius.ledger.rows import claim_type
 from polybius.plain import claim_from_plain, to_plain
@@ -93,7 +93,7 @@ def _claim_iris(ids: Iterable[str]) -> list[str]:
 
 def head_nodes(version: Version, rules: Iterable[str]) -> Iterator[Node]:
     """Yield the data set itself, the program, and the activity of each rule."""
-    software = urn("software", __version__)
+    software = urn("software", program)
     yield _node(
         urn("head", version.name),
         ("schema:Dataset", "prov:Entity"),
@@ -106,7 +106,7 @@ def head_nodes(version: Version, rules: Iterable[str]) -> Iterator[Node]:
         software,
         ("prov:SoftwareAgent", "schema:SoftwareApplication"),
         schema__name="Polybius",
-        schema__softwareVersion=__version__,
+        schema__softwareVersion=program,
     )
     for rule in rules:
         yield _node(
@@ -280,7 +280,7 @@ def grade_node(grade: Grade, incident: Incident, version: Version) -> Node:
         schema__claimReviewed=incident.title or incident.event_type.replace("_", " "),
         schema__reviewRating={key: value for key, value in rating.items() if value is not None},
         itemReviewed=_claim_iris(incident.claim_ids),
-        author=urn("software", __version__),
+        author=urn("software", program),
         pb__reason=list(grade.reasons),
         wasDerivedFrom=_claim_iris(grade.claim_ids or incident.claim_ids),
         wasGeneratedBy=_by(grade.rule, version),

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import yaml
 
-from polybius import __version__
 from polybius.export.formats.fields import Table, as_schema
 from polybius.export.formats.state import Version
 from polybius.ids import sha256_hex
 
 package_name = "datapackage.json"
 dictionary_name = "DICTIONARY.md"
+program = metadata.version("polybius")
+"""Version of the program."""
 cff_name, citation_name = "CITATION.cff", "CITATION.txt"
 
 
@@ -99,7 +101,7 @@ def datapackage(package: Package, folder: Path) -> dict[str, Any]:
             "rule": version.rule,
             "knownBy": version.known,
             "public": version.public,
-            "program": __version__,
+            "program": program,
         },
         "resources": [_resource(part, folder) for part in package.parts],
     }
@@ -120,6 +122,9 @@ def _resource(part: Part, folder: Path) -> dict[str, Any]:
         "hash": f"sha256:{sha256_hex(data)}",
         "records": part.records,
     }
+    if not is_csv:
+        # Else Frictionless guesses a table, and stumbles on columns of lists.
+        made["type"] = "file"
     if part.left_out:
         made["leftOut"] = part.left_out
     if is_csv and part.table is not None:
@@ -170,7 +175,7 @@ def citation(package: Package) -> str:
     return (
         f"{who} ({day(version)[:4]}): {title(package)}{known}. Version {version.name} of "
         f"{day(version)}, rule {version.rule}, head {version.head}. "
-        f"Made with Polybius {__version__}.\n"
+        f"Made with Polybius {program}.\n"
     )
 
 

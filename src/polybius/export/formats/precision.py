@@ -72,6 +72,6 @@ def priogrid(latitude: float | None, longitude: float | None) -> int | None:
     """
     if latitude is None or longitude is None:
         return None
-    row = min(math.floor((latitude + 90) * 2), 359)
-    column = min(math.floor((longitude + 180) * 2), 719)
+    row = min(math.floor(latitude * 2) + 180, 359)
+    column = min(math.floor(longitude * 2) + 360, 719)
     return row * 720 + column + 1
