@@ -281,7 +281,8 @@ def test_where_nothing_is_found_only_csv_has_a_header(call: Call, command: str) 
     table = call(command, "--voice", "nobody at all")
     assert (table.exit_code, table.stdout) == (0, "")
     assert table.stderr == "Nothing in the ledger meets this.\n"
-    assert call(command, "--voice", "nobody at all", "-f", "json").stdout == ""
+    (head,) = json_lines(call(command, "--voice", "nobody at all", "-f", "json"))
+    assert head["type"] == "head"
     assert call(command, "--voice", "nobody at all", "-f", "csv").stdout.count("\n") == 1
 
 
@@ -307,8 +308,8 @@ def test_a_prefix_of_several_ids_asks_for_more(
 ) -> None:
     Path("a.txt").write_text(english)
     call("read", "a.txt")
-    claims = [line["claim"]["id"] for line in json_lines(call("claims", "-f", "json"))]
-    monkeypatch.setattr("polybius.ledger.store.shortest_prefix", 0)
+    claims = [line["claim"]["id"] for line in json_lines(call("claims", "-f", "json"))[:-1]]
+    monkeypatch.setattr("polybius.ledger.inquiries.shortest_prefix", 0)
     result = call(command, "")
     assert result.exit_code == 1
     assert "begins several ids" in result.stderr

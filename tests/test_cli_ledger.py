@@ -35,6 +35,11 @@ def ok(*arguments: str) -> str:
     return result.output
 
 
+def answers(query: str) -> list[str]:
+    """Return the lines of a query but for the last, which names the head."""
+    return ok(query, "--format", "json").splitlines()[:-1]
+
+
 def claim_id() -> str:
     with Ledger("polybius.ledger.sqlite") as ledger:
         return next(c.id for c in ledger.claims() if c.kind == "count")
@@ -73,13 +78,13 @@ def test_proofs_are_written_and_checked(desk: Path) -> None:
 
 
 def test_decisions_are_taken_listed_and_undone(desk: Path) -> None:
-    before = ok("incidents", "--format", "json"), ok("claims", "--format", "json")
+    before = answers("incidents"), answers("claims")
     by = ("--person", "A. Nalyst", "--reason", "read the report")
     made = ok("decide", "correct", claim_id(), "--set", "body.low=3", *by)
-    assert ok("claims", "--format", "json") != before[1]
+    assert answers("claims") != before[1]
     decision = made.split()[1].rstrip(":")
     ok("undo", decision, *by)
-    assert (ok("incidents", "--format", "json"), ok("claims", "--format", "json")) == before
+    assert (answers("incidents"), answers("claims")) == before
     assert ok("log", "--kind", "decision").count("decision") == 2
     incident = ok("incidents").split()[0]
     assert call("decide", "accept", incident, *by).exit_code == 2
@@ -87,10 +92,11 @@ def test_decisions_are_taken_listed_and_undone(desk: Path) -> None:
 
 def test_copies_backups_and_bundles_come_back(desk: Path) -> None:
     head = ok("heads").split()[0]
-    ok("copy", "copy.sqlite")
+    assert head in ok("copy", "copy.sqlite")
+    assert head in ok("verify", "--ledger", "copy.sqlite")
+    head = ok("heads").split()[0]
     ok("backup", "backup.sqlite")
     assert head in ok("restore", "backup.sqlite", "--ledger", "restored.sqlite")
-    assert head in ok("verify", "--ledger", "copy.sqlite")
     incident = ok("incidents").split()[0]
     ok("bundle", incident, "--out", "bundle.zip")
     assert "reports read back" in ok("restore", "bundle.zip", "--ledger", "from-bundle.sqlite")

@@ -1,9 +1,11 @@
-"""What the query commands do: ask the ledger and print the answer."""
+"""What the query commands do: ask the ledger, as it is or as it was, and print the answer."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -12,42 +14,43 @@ from rich.text import Text
 
 from polybius.codebook import load
 from polybius.codebook.register import load_register
-from polybius.errors import SettingsError, UnknownId
-from polybius.export import columns, explaining, lines, sources, tables
+from polybius.errors import SettingsError
+from polybius.export import columns, lines, sources, tables
 from polybius.export.claim_lists import ClaimsList
-from polybius.export.columns import Column, PartyCount
+from polybius.export.columns import Column, PartyCount, with_state
 from polybius.export.consoles import console
+from polybius.export.publishing import published
 from polybius.export.spreadsheets import to_csv
 from polybius.ledger.derived import Derived
 from polybius.ledger.filters import Filter
+from polybius.ledger.opening import Target
 from polybius.ledger.store import Ledger
 from polybius.linking.lineage import lineages
-from polybius.linking.lineage_voices import Voices
 from polybius.records import Claim, ClaimKind, Incident, Party, Relation, Tally
 from polybius.weighing import deriving, estimation
 from polybius.weighing.matrix import inclusion
 from polybius.weighing.sources import source_records
 from polybius.weighing.sources_bias import SourceBias, incident_figures, source_biases
-from polybius.weighing.standings import standing_figures
+from polybius.weighing.states import State, open_state
 from polybius.weighing.tallies import rule as default_rule
 
 T = TypeVar("T")
 Form = Literal["table", "json", "csv"]
-Conditions = Mapping[str, str | None]
+Conditions = Mapping[str, str | bool | None]
 
 
-def print_claims(path: Path, conditions: Conditions, form: Form) -> None:
+def print_claims(target: Target, conditions: Conditions, form: Form) -> None:
     """Print the claims that meet ``conditions``."""
-    with Ledger(path, create=False) as ledger:
-        found = ledger.claims(_filter(conditions))
+    with asked(target, conditions) as state:
+        found = _published(state.claims(_filter(conditions)), conditions)
     json_lines = map(lines.claim_line, found)
-    _print(form, json_lines, (columns.claim_columns, found), ClaimsList(found))
+    _print(form, json_lines, (columns.claim_columns, found), ClaimsList(found), state)
 
 
-def print_incidents(path: Path, conditions: Conditions, form: Form) -> None:
+def print_incidents(target: Target, conditions: Conditions, form: Form) -> None:
     """Print the incidents that have a claim which meets ``conditions``."""
-    with Ledger(path, create=False) as ledger:
-        derived = _of_claims(_derived(ledger, conditions), ledger, conditions)
+    with asked(target, conditions) as state:
+        derived = _derived(state, conditions)
     grades = {grade.incident_id: grade for grade in derived.grades}
     json_lines = (
         lines.incident_line(
@@ -59,54 +62,53 @@ def print_incidents(path: Path, conditions: Conditions, form: Form) -> None:
         (incident, tally) for incident in derived.incidents for tally in _tallies(derived, incident)
     ]
     sheet = (columns.incident_columns, weighed)
-    _print(form, json_lines, sheet, tables.incidents_list(derived))
+    _print(form, json_lines, sheet, tables.incidents_list(derived), state)
 
 
-def print_disputes(path: Path, conditions: Conditions, form: Form) -> None:
+def print_disputes(target: Target, conditions: Conditions, form: Form) -> None:
     """Print the disputes of incidents that have a claim which meets ``conditions``."""
-    with Ledger(path, create=False) as ledger:
-        derived = _of_claims(_derived(ledger, conditions), ledger, conditions)
-    found = derived.disputes
+    with asked(target, conditions) as state:
+        found = _derived(state, conditions).disputes
     json_lines = map(lines.dispute_line, found)
-    _print(form, json_lines, (columns.dispute_columns, found), tables.disputes_list(found))
+    _print(form, json_lines, (columns.dispute_columns, found), tables.disputes_list(found), state)
 
 
-def print_parties(path: Path, conditions: Conditions, form: Form) -> None:
-    """Print the parties of the claims that meet ``conditions``, most claims first."""
-    with Ledger(path, create=False) as ledger:
-        found = count_parties(ledger.claims(_filter(conditions)))
+def print_parties(target: Target, conditions: Conditions, form: Form) -> None:
+    """Print the parties that have a part in claims which meet ``conditions``."""
+    with asked(target, conditions) as state:
+        found = count_parties(_published(state.claims(_filter(conditions)), conditions))
     json_lines = map(lines.party_line, found)
-    _print(form, json_lines, (columns.party_columns, found), tables.parties_table(found))
+    _print(form, json_lines, (columns.party_columns, found), tables.parties_table(found), state)
 
 
-def print_sources(path: Path, form: Form, registers: Sequence[Path]) -> None:
+def print_sources(
+    target: Target, conditions: Conditions, form: Form, registers: Sequence[Path]
+) -> None:
     """Print each source's record and its bias."""
-    with Ledger(path, create=False) as ledger:
-        derived = deriving.current(ledger)
-        claims = {claim.id: claim for claim in ledger.claims()}
-        reports = {report.id: report for report in ledger.reports()}
     register = load_register(registers)
+    with asked(target, conditions) as state:
+        claims = {claim.id: claim for claim in state.claims()}
+        derived, reports = state.derived(), state.reports
     biases: dict[str, list[SourceBias]] = {}
     for bias in source_biases(incident_figures(claims, reports, derived.incidents, register)):
         biases.setdefault(bias.source, []).append(bias)
     records = source_records(claims.values(), reports, derived, register)
     found = [(record, biases.get(record.key, [])) for record in records]
-    json_lines = map(sources.source_line, found)
-    _print(form, json_lines, (sources.source_columns, found), sources.sources_table(found))
+    sheet = (sources.source_columns, found)
+    _print(form, map(sources.source_line, found), sheet, sources.sources_table(found), state)
 
 
-def print_matrix(path: Path, conditions: Conditions, form: Form, lists: Sequence[str]) -> None:
+def print_matrix(target: Target, conditions: Conditions, form: Form, lists: Sequence[str]) -> None:
     """Print which outlets have the incidents that meet ``conditions``, and what none has.
 
     Args:
-        path: the ledger.
+        target: the ledger.
         conditions: as for `print_incidents`.
         form: how to print it.
         lists: outlets to estimate from; none: the longest.
     """
-    with Ledger(path, create=False) as ledger:
-        derived = _of_claims(_derived(ledger, conditions), ledger, conditions)
-        reports = {report.id: report for report in ledger.reports()}
+    with asked(target, conditions) as state:
+        derived, reports = _derived(state, conditions), state.reports
     matrix = inclusion(derived.incidents, reports, lineages(reports.values()).root)
     chosen = tuple(lists) or estimation.longest(matrix)
     histories = matrix.histories(chosen)
@@ -114,7 +116,24 @@ def print_matrix(path: Path, conditions: Conditions, form: Form, lists: Sequence
     rows = list(zip(matrix.incidents, matrix.rows, strict=True))
     json_lines = [sources.matrix_line(matrix, histories, made)]
     sheet = (sources.matrix_columns(matrix), rows)
-    _print(form, json_lines, sheet, sources.matrix_block(matrix, made))
+    _print(form, json_lines, sheet, sources.matrix_block(matrix, made), state)
+
+
+@contextmanager
+def asked(target: Target, conditions: Conditions) -> Iterator[State]:
+    """Open a ledger as it stood at the time that ``conditions`` name, by default as it stands."""
+    with open_state(target, _text(conditions, "as_of"), _text(conditions, "known")) as state:
+        yield state
+
+
+def rule_of(conditions: Conditions) -> str:
+    """Return the rule whose tallies are asked for."""
+    return _text(conditions, "rule") or default_rule
+
+
+def _text(conditions: Conditions, name: str) -> str | None:
+    value = conditions.get(name)
+    return value if isinstance(value, str) else None
 
 
 def _filter(conditions: Conditions) -> Filter:
@@ -128,93 +147,37 @@ def _filter(conditions: Conditions) -> Filter:
         if given is not None and given not in codes:
             hint = f"Use one of: {', '.join(codes)}."
             raise SettingsError(f"--{name} {given!r} is not in the codebook.", hint=hint)
-    return Filter(**{name: value for name, value in conditions.items() if name not in past_names})
+    return Filter(**{n: _text(conditions, n) for n in conditions if n not in not_on_claims})
 
 
-past_names = ("rule", "as_of", "known")
-"""Conditions on what is derived, not on claims."""
+not_on_claims = ("rule", "as_of", "known", "public")
+"""Conditions on what is derived, of when, and how much of it is printed."""
 
 
-def _derived(ledger: Ledger, conditions: Conditions) -> Derived:
-    """Return what is derived, by the rule and as of the time that ``conditions`` name."""
-    rule = conditions.get("rule") or default_rule
-    times = {name: conditions.get(name) for name in ("as_of", "known")}
-    return deriving.past(ledger, **times, rule=rule)
+def _published(records: Iterable[T], conditions: Conditions) -> tuple[T, ...]:
+    """Return the records, where public ones are asked for without all that isn't."""
+    return tuple(map(published, records) if conditions.get("public") else records)
 
 
-def show(path: Path, prefix: str, *, with_text: bool) -> None:
-    """Print the entry that ``prefix`` begins, as ``read`` and the queries print it."""
-    with Ledger(path, create=False) as ledger:
-        kind, entry = ledger.find_id(prefix)
-        out = console()
-        if kind == "report":
-            report, claims = ledger.report(entry), ledger.claims(Filter(report=entry))
-            derived = deriving.derive_report(report, claims)
-            out.print(tables.report_block(report, claims, ledger.flags(entry), derived))
-            if with_text:
-                out.print(Text(report.text))
-        elif kind == "claim":
-            out.print(ClaimsList([ledger.claim(entry)]))
-            out.print(Text(f"“{ledger.claim(entry).passage.text}”", style="italic"))
-        else:
-            out.print(_shown(kind, entry, deriving.current(ledger), ledger))
+def _derived(state: State, conditions: Conditions) -> Derived:
+    """Return what is derived, by the rule and with a claim that meets the conditions."""
+    derived = state.derived(rule_of(conditions))
+    wanted = _filter(conditions)
+    if wanted != Filter():
+        meeting = {claim.id for claim in state.claims(wanted)}
+        derived = only(derived, [i for i in derived.incidents if meeting & set(i.claim_ids)])
+    return replace(
+        derived,
+        incidents=_published(derived.incidents, conditions),
+        tallies=_published(derived.tallies, conditions),
+        disputes=_published(derived.disputes, conditions),
+        grades=_published(derived.grades, conditions),
+    )
 
 
-def _shown(kind: str, entry: str, derived: Derived, ledger: Ledger) -> RenderableType:
-    if kind == "dispute":
-        return tables.disputes_list([d for d in derived.disputes if d.id == entry])
-    incident = _incident(derived, entry)
-    claims = [ledger.claim(claim_id) for claim_id in incident.claim_ids]
-    return tables.incident_block(_only(derived, [incident]), claims)
-
-
-def explain(path: Path, prefix: str, past: Conditions) -> None:
-    """Print why the entry that ``prefix`` begins is as it is, or was as ``past`` says."""
-    with Ledger(path, create=False) as ledger:
-        derived = _derived(ledger, past)
-        kind, entry = _find_id(ledger, derived, prefix, past)
-        out = console()
-        if kind == "report":
-            out.print(explaining.explain_report(ledger.report(entry), ledger.readings(entry)))
-        elif kind == "claim":
-            claim = ledger.claim(entry)
-            out.print(explaining.explain_claim(claim, ledger.report(claim.report_id)))
-        elif kind == "incident":
-            incident = _incident(derived, entry)
-            weighed = _weighed(ledger, incident, past)
-            out.print(explaining.explain_incident(incident, derived, ledger.claim, weighed))
-        else:
-            found = [d for d in derived.disputes if d.id == entry]
-            if not found:
-                raise UnknownId(f"the dispute {prefix} is no more: the claims have changed.")
-            out.print(explaining.explain_dispute(found[0], ledger.claim))
-
-
-def _find_id(ledger: Ledger, derived: Derived, prefix: str, past: Conditions) -> tuple[str, str]:
-    """Return kind and id; of a past state too, whose incidents are in no table."""
-    if past.get("as_of") or past.get("known"):
-        then = [("incident", i.id) for i in derived.incidents]
-        then += [("dispute", d.id) for d in derived.disputes]
-        found = [(kind, full) for kind, full in then if full.startswith(prefix.lower())]
-        if len(found) == 1:
-            return found[0]
-    return ledger.find_id(prefix)
-
-
-def _weighed(ledger: Ledger, incident: Incident, past: Conditions) -> explaining.Weighed:
-    """Return the figures of an incident and the voices behind them."""
-    as_of = past.get("as_of")
-    size = None if as_of is None else ledger.entries_as_of(as_of)
-    reports = {report.id: report for report in ledger.reports(size)}
-    named = set(incident.claim_ids)
-    claims = [claim for claim in ledger.claims(size=size) if claim.id in named]
-    voices = Voices(claims, reports, lineages(reports.values()))
-    return standing_figures(claims, reports, voices), voices
-
-
-def rebuild(path: Path) -> None:
+def rebuild(target: Target) -> None:
     """Derive everything anew and print how much there is."""
-    with Ledger(path, create=False) as ledger:
+    with Ledger(target, create=False) as ledger:
         made = deriving.rebuild(ledger)
     console().print(
         f"{len(made.incidents)} incidents, {len(made.tallies)} tallies, "
@@ -248,24 +211,14 @@ def _key(party: Party) -> str:
     return party.party_id or f"name:{party.name.lower()}"
 
 
-def _of_claims(derived: Derived, ledger: Ledger, conditions: Conditions) -> Derived:
-    """Leave only the incidents with a claim that meets ``conditions``, and what belongs to them."""
-    wanted = _filter(conditions)
-    if wanted == Filter():
-        return derived
-    as_of = conditions.get("as_of")
-    size = None if as_of is None else ledger.entries_as_of(as_of)
-    meeting = {claim.id for claim in ledger.claims(wanted, size)}
-    return _only(derived, [i for i in derived.incidents if meeting & set(i.claim_ids)])
-
-
 def _tallies(derived: Derived, incident: Incident) -> list[Tally | None]:
     """Return an incident's tallies; one None where it has none, so that its row isn't lost."""
     own: list[Tally | None] = [t for t in derived.tallies if t.incident_id == incident.id]
     return own or [None]
 
 
-def _only(derived: Derived, incidents: Sequence[Incident]) -> Derived:
+def only(derived: Derived, incidents: Sequence[Incident]) -> Derived:
+    """Return ``incidents`` with the tallies, disputes and grades that are theirs."""
     kept = {incident.id for incident in incidents}
     return Derived(
         tuple(incidents),
@@ -275,25 +228,30 @@ def _only(derived: Derived, incidents: Sequence[Incident]) -> Derived:
     )
 
 
-def _incident(derived: Derived, entry: str) -> Incident:
-    for incident in derived.incidents:
-        if incident.id == entry:
-            return incident
-    raise UnknownId(f"the incident {entry[:10]} is no more: the claims have changed.")
-
-
 def _print(
     form: Form,
     json_lines: Iterable[str],
     sheet: tuple[Sequence[Column[T]], Sequence[T]],
     table: RenderableType,
+    state: State,
 ) -> None:
+    """Print an answer with the head that it was made from."""
     if form == "json":
         for line in json_lines:
             print(line)
+        print(lines.head_line(state.head, state.known))
     elif form == "csv":
-        print(to_csv(*sheet), end="")
+        print(to_csv(with_state(sheet[0], state.head, state.known), sheet[1]), end="")
     elif sheet[1]:
-        console().print(table)
+        out = console()
+        out.print(table)
+        out.print(state_words(state), soft_wrap=True)
     else:
         console(stderr=True).print("Nothing in the ledger meets this.")
+
+
+def state_words(state: State) -> Text:
+    """Return the last line of what people read: from which state of the ledger it is."""
+    known = f", of what was published by {state.known}" if state.known else ""
+    head = state.head
+    return Text(f"\nHead {head.size}:{head.root[:12]} of {head.moment}{known}", style="dim")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from polybius import __version__
+from polybius.commands import exporting as exporting_commands
 from polybius.commands import importing as importing_commands
 from polybius.commands import ledger as ledger_commands
 from polybius.commands import serving
@@ -56,9 +57,16 @@ filter_options = (
     click.option("--stance", help="A stance of the codebook, such as denies."),
 )
 entry_argument = click.argument("entry", metavar="ID")
+rule_option = click.option(
+    "--rule", metavar="NAME", help="polybius, ucdp, acled, airwars or all tallies."
+)
+public_option = click.option(
+    "--public", is_flag=True, help="Print nothing that the codebook does not mark as public."
+)
 past_options = (
-    click.option("--rule", metavar="NAME", help="polybius, ucdp, acled, airwars or all tallies."),
-    click.option("--as-of", metavar="WHEN", help="What the ledger held then: a day or a moment."),
+    click.option(
+        "--as-of", metavar="WHEN", help="What the ledger held then: a day, moment or head."
+    ),
     click.option("--known-by", "known", metavar="DAY", help="Only what was published by then."),
 )
 
@@ -90,7 +98,7 @@ def filtered(command: Command) -> Command:
 
 
 def dated(command: Command) -> Command:
-    """Give ``command`` the options of what is derived: by which rule, and as it was known when."""
+    """Give ``command`` the options of a past state: as the ledger was, and as was known when."""
     return reduce(lambda made, option: option(made), reversed(past_options), command)
 
 
@@ -173,9 +181,12 @@ def demo(ledger: Path | None) -> None:
 
 @app.command()
 @filtered
+@dated
+@public_option
+@json_option
 @click.option("--kind", help="occurrence, count, relation, outlook, appeal or statement.")
 @click.option("--text", help="Words that the passage must hold.")
-def claims(ledger: Path, form: Form, **conditions: str | None) -> None:
+def claims(ledger: Path, form: Form, **conditions: str | bool | None) -> None:
     """List claims: who says what, where and when."""
     from polybius import asking
 
@@ -184,8 +195,11 @@ def claims(ledger: Path, form: Form, **conditions: str | None) -> None:
 
 @app.command()
 @filtered
+@rule_option
 @dated
-def incidents(ledger: Path, form: Form, **conditions: str | None) -> None:
+@public_option
+@json_option
+def incidents(ledger: Path, form: Form, **conditions: str | bool | None) -> None:
     """List incidents with low, best and high for each class of victims."""
     from polybius import asking
 
@@ -194,8 +208,11 @@ def incidents(ledger: Path, form: Form, **conditions: str | None) -> None:
 
 @app.command()
 @filtered
+@rule_option
 @dated
-def disputes(ledger: Path, form: Form, **conditions: str | None) -> None:
+@public_option
+@json_option
+def disputes(ledger: Path, form: Form, **conditions: str | bool | None) -> None:
     """List disputes: who contradicts whom on what."""
     from polybius import asking
 
@@ -204,7 +221,10 @@ def disputes(ledger: Path, form: Form, **conditions: str | None) -> None:
 
 @app.command()
 @filtered
-def parties(ledger: Path, form: Form, **conditions: str | None) -> None:
+@dated
+@public_option
+@json_option
+def parties(ledger: Path, form: Form, **conditions: str | bool | None) -> None:
     """List the parties that have a part in claims."""
     from polybius import asking
 
@@ -220,9 +240,12 @@ def parties(ledger: Path, form: Form, **conditions: str | None) -> None:
     metavar="FILE",
     help="YAML or CSV file of further parties; may be given more than once.",
 )
+@dated
 @form_option
 @json_option
-def sources(ledger: Path, form: Form, register: tuple[Path, ...]) -> None:
+def sources(
+    ledger: Path, form: Form, register: tuple[Path, ...], **conditions: str | bool | None
+) -> None:
     """Say what became of each source's claims, and how it is biased.
 
     For each voice and outlet: claims, the share that another side later acknowledged, the share
@@ -231,14 +254,17 @@ def sources(ledger: Path, form: Form, register: tuple[Path, ...]) -> None:
     """
     from polybius import asking
 
-    guarded(lambda: asking.print_sources(ledger, form, register))
+    guarded(lambda: asking.print_sources(ledger, conditions, form, register))
 
 
 @app.command()
 @filtered
+@dated
 @json_option
 @click.option("--list", "lists", multiple=True, metavar="NAME", help="Outlet to estimate from.")
-def matrix(ledger: Path, form: Form, lists: tuple[str, ...], **conditions: str | None) -> None:
+def matrix(
+    ledger: Path, form: Form, lists: tuple[str, ...], **conditions: str | bool | None
+) -> None:
     """Show which outlets have which incidents, and what none of them has.
 
     Copies count for the outlet they copy. The estimate is from the three or four longest lists,
@@ -253,20 +279,22 @@ def matrix(ledger: Path, form: Form, lists: tuple[str, ...], **conditions: str |
 @app.command()
 @entry_argument
 @ledger_option
+@dated
 @click.option("--text", "with_text", is_flag=True, help="Also print a report's text.")
-def show(entry: str, ledger: Path, *, with_text: bool) -> None:
-    """Show a report, claim, incident or dispute.
+def show(entry: str, ledger: Path, *, with_text: bool, **past: str | None) -> None:
+    """Show a report, claim, decision, incident or dispute.
 
     ID is an id, or at least its first six digits.
     """
-    from polybius import asking
+    from polybius import showing
 
-    guarded(lambda: asking.show(ledger, entry, with_text=with_text))
+    guarded(lambda: showing.show(ledger, entry, past, with_text=with_text))
 
 
 @app.command()
 @entry_argument
 @ledger_option
+@rule_option
 @dated
 def explain(entry: str, ledger: Path, **past: str | None) -> None:
     """Say why an entry is as it is.
@@ -274,24 +302,25 @@ def explain(entry: str, ledger: Path, **past: str | None) -> None:
     Prints the passages behind it, the rule or model with version that set each field, and the
     candidates that lost. ID is an id, or at least its first six digits.
     """
-    from polybius import asking
+    from polybius import showing
 
-    guarded(lambda: asking.explain(ledger, entry, past))
+    guarded(lambda: showing.explain(ledger, entry, past))
 
 
 @app.command()
 @entry_argument
 @ledger_option
-def lineage(entry: str, ledger: Path) -> None:
+@dated
+def lineage(entry: str, ledger: Path, **past: str | None) -> None:
     """Show which reports are copies of which, or whom a claim is independent of.
 
     For a report: its family tree with dates, how much each copy holds of what it was made from,
     and the passages that differ. For a claim: where its words first stood, and how it stands to
     the other claims of its incident. ID is an id, or at least its first six digits.
     """
-    from polybius import tracing
+    from polybius import showing
 
-    guarded(lambda: tracing.print_lineage(ledger, entry))
+    guarded(lambda: showing.print_lineage(ledger, entry, past))
 
 
 @app.command("import-places")
@@ -327,6 +356,7 @@ def schema() -> None:
 
 
 ledger_commands.register(app)
+exporting_commands.register(app)
 importing_commands.register(app)
 serving.register(app)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,16 +15,17 @@ from polybius.bundles.building import build_bundle, write_bundle
 from polybius.bundles.restoring import restore_bundle
 from polybius.errors import BrokenLedger, SettingsError
 from polybius.export.consoles import console
-from polybius.ids import sha256_hex
 from polybius.ledger import attesting, copying, erasing, proving, schema
 from polybius.ledger.attesting import attesting_kinds
 from polybius.ledger.entries import entry_from, kinds
 from polybius.ledger.log import Head
+from polybius.ledger.noting import note_export, note_import
 from polybius.ledger.opening import Target, named
 from polybius.ledger.store import Ledger
 from polybius.ledger.verifying import verify
 from polybius.records import Change, Decision, Ruling
 from polybius.weighing import deriving
+from polybius.weighing.states import open_state
 
 root_digits = 64
 
@@ -55,11 +57,13 @@ def _derived_holds(ledger: Ledger) -> bool:
     stored = ledger.derived()
     if stored.claims_digest != ledger.claims_digest() or stored.rules != tuple(deriving.rules):
         return True
-    deriving.rebuild(ledger)
-    made = ledger.derived()
-    if made != stored:
-        ledger.replace_derived(stored)
-    return made == stored
+    return deriving.derive_ledger(ledger) == stored
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file, read in pieces: a backup may be larger than memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _head(text: str) -> Head:
@@ -85,7 +89,9 @@ def write_proof(target: Target, entry: str, out: Path, as_of: str | None) -> Non
                 hint = "Prove the claims that it is derived from."
                 raise SettingsError(f"a {kind} is derived and not in the log.", hint=hint)
             made = proving.prove(ledger, kind, found, size)
-    proving.write_proof(made, out)
+        proving.write_proof(made, out)
+        subject = "log" if isinstance(made, proving.Consistency) else made.id
+        note_export(ledger, subject, "proof", ledger.head(size), sha256=_digest(out))
     console().print(f"{out}: {out.stat().st_size} bytes", soft_wrap=True)
 
 
@@ -102,8 +108,8 @@ def check_proof_file(path: Path, original: Path | None, known: str | None) -> No
     console().print(Text(said), soft_wrap=True)
 
 
-def print_log(target: Target, kind: str | None, last: int) -> None:
-    """Print the latest entries."""
+def print_log(target: Target, kind: str | None, last: int, as_of: str | None = None) -> None:
+    """Print the latest entries, or what were the latest at a past time."""
     if kind is not None and kind not in kinds:
         raise SettingsError(
             f"{kind!r} is no kind of entry.", hint=f"Use one of: {', '.join(kinds)}."
@@ -112,8 +118,10 @@ def print_log(target: Target, kind: str | None, last: int) -> None:
     query = select(entry.record).order_by(entry.seq.desc()).limit(last)
     if kind:
         query = query.where(entry.kind == kind)
-    with Ledger(target, create=False) as ledger, ledger.reading() as connection:
-        found = [entry_from(record) for record in connection.scalars(query)]
+    with Ledger(target, create=False) as ledger:
+        query = query.where(entry.seq < ledger.entries_as_of(as_of))
+        with ledger.reading() as connection:
+            found = [entry_from(record) for record in connection.scalars(query)]
     for each in reversed(found):
         said = msgspec.json.encode(_short(each.content), order="sorted").decode()
         line = f"{each.seq:>8}  {each.moment}  {each.kind:<13}  {each.subject[:16]}  {said}"
@@ -169,6 +177,7 @@ def copy_ledger(source: Target, target: Target) -> None:
     """Copy a ledger."""
     with Ledger(source, create=False) as ledger:
         head = copying.copy(ledger, target)
+        note_export(ledger, head.root, "copy", head)
     console().print(Text(f"copied to {named(target)}: head {head}"), soft_wrap=True)
 
 
@@ -176,6 +185,7 @@ def back_up_ledger(source: Target, path: Path, keys: Path) -> None:
     """Back a ledger up."""
     with Ledger(source, create=False) as ledger:
         head = copying.back_up(ledger, path, keys)
+        note_export(ledger, head.root, "backup", head, sha256=_digest(path))
     console().print(
         Text(f"{path} and {keys}: head {head}\nKeep them apart, and only the newest keys."),
         soft_wrap=True,
@@ -186,24 +196,27 @@ def restore_ledger(path: Path, keys: Path, target: Target) -> bool:
     """Make a ledger of a backup; tell whether it verifies."""
     if path.exists() and zipfile.is_zipfile(path):
         with Ledger(target) as ledger:
+            before = ledger.head().size
             count = restore_bundle(path, ledger)
+            note_import(ledger, "bundle", before, sha256=_digest(path), reports=count)
         console().print(f"{count} reports read back from {path}", soft_wrap=True)
     else:
         copying.restore(path, keys, target)
     return verify_ledger(target, None, None)
 
 
-def bundle_incident(target: Target, incident: str, out: Path, *, public: bool) -> None:
+def bundle_incident(
+    target: Target, incident: str, out: Path, *, public: bool, as_of: str | None = None
+) -> None:
     """Write an incident's bundle, and log that it was."""
-    with Ledger(target, create=False) as ledger:
-        derived = deriving.current(ledger)
-        kind, found = ledger.find_id(incident)
+    with open_state(target, as_of) as state:
+        kind, found = state.find_id(incident)
         if kind != "incident":
             raise SettingsError(f"{incident} is a {kind}; a bundle is of an incident.")
-        head = ledger.head()
-        write_bundle(build_bundle(ledger, derived, found, public=public), out)
-        said = {"what": "bundle", "public": public, "head": str(head)}
-        ledger.note("export", found, said | {"sha256": sha256_hex(out.read_bytes())})
+        ledger, head = state.ledger, state.head
+        files = build_bundle(ledger, state.derived(), found, public=public, size=head.size)
+        write_bundle(files, out)
+        note_export(ledger, found, "bundle", head, public=public, sha256=_digest(out))
     console().print(f"{out}: {out.stat().st_size} bytes", soft_wrap=True)
 
 

@@ -20,6 +20,7 @@ from polybius.export.consoles import console
 from polybius.ids import sha256_hex
 from polybius.intake import IntakeOptions, Source, find_sources
 from polybius.ledger.filters import Filter
+from polybius.ledger.noting import note_configuration, note_import
 from polybius.ledger.opening import is_url, named
 from polybius.ledger.store import Ledger
 from polybius.pipeline import Failed, Outcome, Read, Summary, read_sources, unread_message
@@ -27,7 +28,7 @@ from polybius.reader import Reader
 from polybius.records import Claim, Flag
 from polybius.resolving.gazetteer import open_gazetteer, user_directory, user_tables
 from polybius.resolving.gazetteer_import import import_dump, read_dump
-from polybius.weighing.deriving import current, derive_report, rebuild
+from polybius.weighing.deriving import current, derive_report, rebuild, rules
 
 Form = Literal["tables", "json", "quiet"]
 
@@ -53,14 +54,35 @@ def run(
     sources = _without_ledger(find_sources(targets), path, targets)
     summary = Summary()
     with Ledger(path) as ledger:
+        before = ledger.head().size
         with _progress(sources) as ticking:
             for outcome in read_sources(ticking, options, reader, ledger):
                 summary.add(outcome)
                 print_outcome(outcome, ledger, form)
+        _note(ledger, before, reader, options, summary)
         if summary.read:
             rebuild(ledger)
     print_summary(summary, path, form)
     return summary
+
+
+def _note(
+    ledger: Ledger, before: int, reader: Reader, options: IntakeOptions, summary: Summary
+) -> None:
+    """Log the run, and the settings that it was made under where they have changed."""
+    if ledger.head().size == before:
+        return
+    note_configuration(ledger, "reading", {"reader": reader.name, "rules": list(rules)})
+    counts = {"read": summary.read, "known": summary.known, "unread": summary.unread}
+    note_import(
+        ledger,
+        "reports",
+        before,
+        **counts,
+        failed=len(summary.failures),
+        claims=summary.claims,
+        published=options.published,
+    )
 
 
 def _without_ledger(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,15 @@ def start(*arguments: str, cwd: Path, hash_seed: str = "0") -> subprocess.Popen[
         encoding="utf-8",
         env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONIOENCODING": "utf-8"},
     )
+
+
+head = re.compile(r"\b\d+:[0-9a-f]{12,64}\b|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+"""A head of a log and its moment, which are those of one ledger and no other."""
+
+
+def without_head(printed: str) -> str:
+    """Return what was printed with nothing in it of the ledger that it came from."""
+    return head.sub("HEAD", printed)
 
 
 def ask(*arguments: str) -> str:

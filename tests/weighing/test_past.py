@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -38,16 +39,22 @@ def call(*arguments: str) -> Result:
     return CliRunner().invoke(app, arguments, prog_name="polybius")
 
 
+def answers(result: Result) -> list[dict[str, Any]]:
+    """Return the lines of a query but for the last, which names the head."""
+    *lines, head = map(json.loads, result.stdout.splitlines())
+    assert head["type"] == "head"
+    return lines
+
+
 def lows(result: Result) -> set[int]:
-    lines = [json.loads(line) for line in result.stdout.splitlines()]
-    return {tally["low"] for line in lines for tally in line["tallies"]}
+    return {tally["low"] for line in answers(result) for tally in line["tallies"]}
 
 
 def test_known_by_a_day_leaves_out_what_was_published_later(ledger: Path) -> None:
     options = ("incidents", "-l", str(ledger), "-f", "json")
     assert lows(call(*options, "--known-by", "2026-02-03")) == {9}
     assert 14 in lows(call(*options, "--known-by", "2026-02-04"))
-    assert call(*options, "--known-by", "2026-02-02").stdout == ""
+    assert answers(call(*options, "--known-by", "2026-02-02")) == []
 
 
 def test_a_ledger_younger_than_the_day_asked_for_says_so(ledger: Path) -> None:
@@ -63,7 +70,7 @@ def test_as_of_now_is_what_stands(ledger: Path) -> None:
 
 def test_a_rule_is_chosen_and_an_unknown_one_refused(ledger: Path) -> None:
     result = call("incidents", "-l", str(ledger), "-f", "json", "--rule", "acled")
-    tallies = [t for line in result.stdout.splitlines() for t in json.loads(line)["tallies"]]
+    tallies = [t for line in answers(result) for t in line["tallies"]]
     assert {t["rule"] for t in tallies} == {"tally.acled.v1"}
     refused = call("incidents", "-l", str(ledger), "--rule", "mean")
     assert refused.exit_code == 2
@@ -72,12 +79,13 @@ def test_a_rule_is_chosen_and_an_unknown_one_refused(ledger: Path) -> None:
 
 def test_a_past_incident_is_explained_as_it_was(ledger: Path) -> None:
     options = ("-l", str(ledger), "--known-by", "2026-02-03")
-    (line,) = call("incidents", *options, "-f", "json").stdout.splitlines()
-    entry = json.loads(line)["incident"]["id"]
+    (line,) = answers(call("incidents", *options, "-f", "json"))
+    entry = line["incident"]["id"]
     result = call("explain", entry, *options)
     assert result.exit_code == 0
     assert "9" in result.stdout
-    assert "14" not in result.stdout.replace(entry, "").split("claims")[0]
+    said = result.stdout.partition("\nHead ")[0]
+    assert "14" not in said.replace(entry, "").split("claims")[0]
 
 
 def test_lineage_shows_dates_and_what_a_copy_changed(ledger: Path) -> None:
@@ -99,7 +107,7 @@ def test_lineage_of_a_claim_names_whom_it_is_independent_of(ledger: Path) -> Non
     result = call("lineage", claim_id, "-l", str(ledger))
     assert result.exit_code == 0
     assert "lineage.voices.v1" in result.stdout
-    incident = json.loads(call("incidents", "-l", str(ledger), "-f", "json").stdout.split("\n")[0])
+    incident = answers(call("incidents", "-l", str(ledger), "-f", "json"))[0]
     refused = call("lineage", incident["incident"]["id"], "-l", str(ledger))
     assert refused.exit_code == 2
     assert "Give a report's or a claim's" in refused.stderr

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from polybius.bundles import page
 from polybius.bundles.steps import verify_sh, verify_txt
@@ -34,6 +34,8 @@ extensions = {
     "application/pdf": "pdf",
     "application/json": "json",
     "message/rfc822": "eml",
+    "text/csv": "csv",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 }
 earliest_zip_date = (1980, 1, 1, 0, 0, 0)
 
@@ -46,20 +48,22 @@ class Bundle:
     derived: Derived
     incident: Incident
     public: bool
+    size: int
+    """Entries of the log that the bundle knows of."""
     files: Files = field(default_factory=dict)
 
     def build(self) -> Files:
         """Return every file by its name in the archive."""
         claims = self._claims()
         decisions = self._decisions()
-        head = self._head()
+        head = self._head(claims, decisions)
         self._add_derived()
         if self.public:
             self._add_public(claims, decisions, head)
         else:
             self._add_evidence(claims, decisions, head)
         self.files["index.html"] = self._page(claims, decisions, head).encode()
-        self.files["VERIFY.txt"] = verify_txt.encode()
+        self.files["VERIFY.txt"] = verify_txt(public=self.public).encode()
         self.files["verify.sh"] = verify_sh.encode()
         sums = (f"{sha256_hex(data)}  {name}\n" for name, data in sorted(self.files.items()))
         self.files["SHA256SUMS"] = "".join(sums).encode()
@@ -67,33 +71,39 @@ class Bundle:
 
     def _claims(self) -> list[Claim]:
         """Return every claim of the reports that the incident is made of, as read."""
-        found = [c for r in self.incident.report_ids for c in self.ledger.claims(Filter(report=r))]
+        found = [c for r in self.incident.report_ids for c in self._claims_of(r)]
         return sorted((self.ledger.claim(c.id) for c in found), key=lambda c: c.id)
+
+    def _claims_of(self, report_id: str) -> tuple[Claim, ...]:
+        return self.ledger.claims(Filter(report=report_id), self.size)
 
     def _decisions(self) -> list[Decision]:
         own = {*self.incident.claim_ids, self.incident.id}
         found = []
-        for decision in self.ledger.decisions():
+        for decision in self.ledger.decisions(self.size):
             named = {*decision.subjects, *(c for group in decision.groups for c in group)}
             if named & own:
                 found.append(decision)
                 own.add(decision.id)
         return found
 
-    def _head(self) -> Head:
-        """Return the head to prove in: the last attested one that covers all, or the present."""
+    def _head(self, claims: list[Claim], decisions: list[Decision]) -> Head:
+        """Return the head to prove in: the last attested one that covers all, or the newest."""
         entry = schema.entry.c
         with self.ledger.reading() as connection:
             query = select(entry.record).where(entry.kind.in_(attesting_kinds))
-            attested = [entry_from(r) for r in connection.scalars(query.order_by(entry.seq))]
-            newest = connection.scalar(
-                select(entry.seq)
-                .where(entry.kind.not_in(attesting_kinds))
-                .order_by(entry.seq.desc())
-                .limit(1)
+            query = query.where(entry.seq < self.size).order_by(entry.seq)
+            attested = [entry_from(record) for record in connection.scalars(query)]
+            newest = max(
+                connection.scalar(select(func.max(table.c.seq)).where(table.c.id.in_(ids))) or 0
+                for table, ids in (
+                    (schema.report, self.incident.report_ids),
+                    (schema.claim, [claim.id for claim in claims]),
+                    (schema.decision, [decision.id for decision in decisions]),
+                )
             )
-        sizes = [e.content["size"] for e in attested if e.content["size"] > (newest or 0)]
-        head = self.ledger.head(sizes[-1] if sizes else None)
+        sizes = [e.content["size"] for e in attested if e.content["size"] > newest]
+        head = self.ledger.head(sizes[-1] if sizes else self.size)
         self.files["head.txt"] = head.note()
         for each in attested:
             if each.content["size"] == head.size:
@@ -143,14 +153,14 @@ class Bundle:
 
     def _add_report(self, report_id: str, head: Head) -> None:
         report, folder = self.ledger.report(report_id), f"reports/{report_id}"
-        original = f"{folder}/original.{extensions.get(report.media_type, 'bin')}"
+        original = f"{folder}/original.{_extension(report.media_type)}"
         self.files[original] = self.ledger.original(report_id)
         self.files[f"{folder}/text.txt"] = report.text.encode()
         self.files[f"{folder}/report.json"] = dumps(report).encode()
-        readers = [reader for reader, _, _ in self.ledger.readings(report_id)]
+        readers = [reader for reader, _, _ in self.ledger.readings(report_id, self.size)]
         reading = {
             "reader": readers[-1],
-            "claims": [c.id for c in self.ledger.claims(Filter(report=report_id))],
+            "claims": [c.id for c in self._claims_of(report_id)],
         }
         self.files[f"{folder}/reading.json"] = msgspec.json.encode(reading, order="sorted")
         proof = proving.prove(self.ledger, "report", report_id, head.size)
@@ -210,9 +220,13 @@ class Bundle:
             ("Decisions", ruled),
             ("Reports", page.table(("SHA-256",), ((r,) for r in own.report_ids))),
             ("Head of the ledger's log", page.pre(f"{head}\n{head.moment}")),
-            ("How to check this", page.pre(verify_txt)),
+            ("How to check this", page.pre(verify_txt(public=self.public))),
         ]
         return page.page(title, sections)
+
+
+def _extension(media_type: str) -> str:
+    return extensions.get(media_type.partition(";")[0].strip(), "bin")
 
 
 def _said(claim: Claim) -> Mapping[str, str]:
@@ -240,7 +254,12 @@ def _public_line(record: object) -> bytes:
 
 
 def build_bundle(
-    ledger: Ledger, derived: Derived, incident_id: str, *, public: bool = False
+    ledger: Ledger,
+    derived: Derived,
+    incident_id: str,
+    *,
+    public: bool = False,
+    size: int | None = None,
 ) -> Files:
     """Return the files of an incident's bundle.
 
@@ -249,13 +268,16 @@ def build_bundle(
         derived: its incidents and what belongs to them, as they stand.
         incident_id: the incident.
         public: leave out all that the codebook does not mark as public.
+        size: entries of the log that it may know of; by default all. The same number gives the
+            same bytes, whatever was appended since.
 
     Raises:
         UnknownId: there is no such incident.
     """
     for incident in derived.incidents:
         if incident.id == incident_id:
-            return Bundle(ledger, derived, incident, public).build()
+            known = ledger.entries_as_of(None) if size is None else size
+            return Bundle(ledger, derived, incident, public, known).build()
     raise UnknownId(f"there is no incident {incident_id[:10]!r} now.", where=Where(ledger.name))
 
 

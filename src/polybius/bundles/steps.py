@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-verify_txt = """HOW TO CHECK THIS BUNDLE
+_steps = """HOW TO CHECK THIS BUNDLE
 
 You need bash, sha256sum (GNU coreutils) and openssl 3. Nothing here needs Polybius.
 
@@ -26,13 +26,27 @@ You need bash, sha256sum (GNU coreutils) and openssl 3. Nothing here needs Polyb
 
        openssl ts -verify -data head.txt -in head.tsr -CAfile AUTHORITY.pem
 
-6. A report's folder bears the SHA-256 of its original bytes:
+{last}
+"""
+
+_whole = """6. A report's folder bears the SHA-256 of its original bytes:
 
        sha256sum reports/*/original*
 
 What this shows: the reports, claims and decisions were in the ledger, unchanged since, when the
-head was signed or stamped. It does not show that what the reports say is true.
-"""
+head was signed or stamped. It does not show that what the reports say is true."""
+
+_public = """This is a public bundle: the words of the reports and the names in them were left out.
+
+What this shows: entries with these ids were in the ledger's log when the head was signed or
+stamped. What the entries hold can only be checked in a whole bundle. It does not show that what
+the reports say is true."""
+
+
+def verify_txt(*, public: bool) -> str:
+    """Return the steps by which a whole or a public bundle is checked."""
+    return _steps.format(last=_public if public else _whole)
+
 
 verify_sh = r"""#!/bin/bash
 # Checks each proof of this bundle: content -> row -> entry -> log. See VERIFY.txt.

@@ -88,7 +88,7 @@ def verify(ledger: Path | str, known: str | None, authority: Path | None) -> Non
 @entry_argument
 @ledger_option
 @out_option
-@click.option("--as-of", metavar="DAY", help="Prove it in the head of a day, moment or SIZE:ROOT.")
+@click.option("--as-of", metavar="WHEN", help="Prove it in the head of a day, moment or SIZE:ROOT.")
 def prove(entry: str, ledger: Path | str, out: Path, as_of: str | None) -> None:
     """Write a proof that a report, claim or decision is in the log.
 
@@ -119,16 +119,17 @@ def verify_proof(proof: Path, original: Path | None, known: str | None) -> None:
 @ledger_option
 @click.option("--kind", help="Only entries of this kind: report, decision, erasure, signature …")
 @click.option("--last", type=int, default=20, show_default=True, help="How many, the latest.")
-def log(ledger: Path | str, kind: str | None, last: int) -> None:
+@click.option("--as-of", metavar="WHEN", help="As it was: a day, a moment or a head.")
+def log(ledger: Path | str, kind: str | None, last: int, as_of: str | None) -> None:
     """List the log's latest entries: when what was written."""
     from polybius import keeping
 
-    guarded(lambda: keeping.print_log(ledger, kind, last))
+    guarded(lambda: keeping.print_log(ledger, kind, last, as_of))
 
 
 @click.command()
 @ledger_option
-@click.option("--as-of", metavar="DAY", help="The head of a day, a moment or a size.")
+@click.option("--as-of", metavar="WHEN", help="The head of a day, a moment or a size.")
 def heads(ledger: Path | str, as_of: str | None) -> None:
     """Print the log's head, and every head that was signed or time-stamped."""
     from polybius import keeping
@@ -202,7 +203,10 @@ def restore(path: Path, ledger: Path | str, keys: Path | None) -> None:
 @ledger_option
 @out_option
 @click.option("--public", is_flag=True, help="Leave out all that is not marked public.")
-def bundle(incident: str, ledger: Path | str, out: Path, *, public: bool) -> None:
+@click.option("--as-of", metavar="WHEN", help="As the ledger was: a day, a moment or a head.")
+def bundle(
+    incident: str, ledger: Path | str, out: Path, *, public: bool, as_of: str | None
+) -> None:
     """Write an incident with its evidence and proofs as one archive.
 
     It holds originals, working copies, claims, decisions, a page to read, and the steps by which
@@ -211,7 +215,7 @@ def bundle(incident: str, ledger: Path | str, out: Path, *, public: bool) -> Non
     """
     from polybius import keeping
 
-    guarded(lambda: keeping.bundle_incident(ledger, incident, out, public=public))
+    guarded(lambda: keeping.bundle_incident(ledger, incident, out, public=public, as_of=as_of))
 
 
 def _beside(path: Path) -> Path:

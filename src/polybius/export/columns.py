@@ -5,11 +5,12 @@ CSV holds full ids, codes and ISO dates for machines; tables hold words for peop
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from polybius.export.words import body_words, voice_words
+from polybius.ledger.log import Head
 from polybius.ledger.rows import claim_type
 from polybius.records import Claim, Count, Dispute, Incident, Occurrence, Tally
 
@@ -23,6 +24,17 @@ class Column(Generic[T]):
     name: str
     meaning: str
     value: Callable[[T], object]
+
+
+def with_state(
+    columns: Sequence[Column[T]], head: Head, known: str | None
+) -> tuple[Column[T], ...]:
+    """Return the columns with two more: the state of the ledger that every row is from."""
+    own: tuple[Column[T], ...] = (
+        Column("head", "Head of the ledger's log that the row is from", lambda _: str(head)),
+        Column("known_by", "Day by whose end it was published; empty: any", lambda _: known),
+    )
+    return (*columns, *own)
 
 
 def _count(claim: Claim, field: str) -> object:

@@ -1,8 +1,10 @@
 """``--json``: one JSON object a line, each valid against ``polybius.schema.json``.
 
 A run prints a ``report`` line for each report, a ``failure`` line for each that gave none, and a
-``summary`` line at its end. Queries print ``claim``, ``incident``, ``dispute`` or ``party`` lines.
-Equal input gives equal bytes: nothing in a line depends on when or where it was made.
+``summary`` line at its end. Queries print ``claim``, ``incident``, ``dispute``, ``party``,
+``source`` or ``matrix`` lines, and at their end a ``head`` line that names the state of the ledger
+which they were made from: where it is missing, the output was cut off.
+Equal input gives equal bytes: nothing in any other line depends on when or where it was made.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import msgspec
 
 from polybius.export.columns import PartyCount
 from polybius.ledger.derived import Derived
+from polybius.ledger.log import Head
 from polybius.plain import to_plain
 from polybius.records import Claim, Dispute, Flag, Grade, Incident, Report, Tally
 
@@ -121,3 +124,13 @@ def dispute_line(dispute: Dispute) -> str:
 def party_line(party: PartyCount) -> str:
     """Return the line of one party."""
     return line("party", to_plain(party))
+
+
+def head_line(head: Head, known: str | None) -> str:
+    """Return the last line of a query: from which state of the ledger the lines before it are.
+
+    Args:
+        head: of the log; ``--as-of`` takes it.
+        known: the day by whose end all that counts was published; None: no such limit.
+    """
+    return line("head", {"head": str(head), "moment": head.moment, "known_by": known})

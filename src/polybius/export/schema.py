@@ -24,6 +24,9 @@ from polybius.records import (
     Incident,
     Tally,
 )
+from polybius.weighing.estimation import Estimate
+from polybius.weighing.sources import SourceRecord
+from polybius.weighing.sources_bias import SourceBias
 
 dialect = "https://json-schema.org/draft/2020-12/schema"
 shipped_name = "polybius.schema.json"
@@ -51,6 +54,7 @@ def make_schema() -> dict[str, Any]:
     hints = get_type_hints(Claim)
     parts = [hint for name, hint in hints.items() if name != "body"]
     shapes = [*parts, *bodies.values(), DateCandidate, Flag, Incident, Tally, Dispute, Grade]
+    shapes += [SourceRecord, SourceBias, Estimate]
     made, definitions = msgspec.json.schema_components(shapes, ref_template="#/$defs/{name}")
     fields = dict(zip((n for n in hints if n != "body"), made, strict=False))
     for kind, shape in bodies.items():
@@ -135,7 +139,28 @@ def _lines() -> dict[str, Any]:
             claims=number,
             roles={"type": "object", "additionalProperties": number},
         ),
+        "source_line": _line("source", source=_ref("SourceRecord"), biases=_list("SourceBias")),
+        "matrix_line": _matrix_line(),
+        "head_line": _line("head", head=text, moment=text, known_by=text_or_null),
     }
+
+
+def _matrix_line() -> dict[str, Any]:
+    names = {"type": "array", "items": text}
+    history = {"type": "array", "items": {"enum": [0, 1]}}
+    return _line(
+        "matrix",
+        sources={"type": "object", "additionalProperties": number},
+        incidents=_array(id=text, sources=names),
+        overlaps=_array(sources=names, incidents=number),
+        unplaced_reports=number,
+        histories=_array(history=history, incidents=number),
+        estimate=_ref("Estimate"),
+    )
+
+
+def _array(**properties: Any) -> dict[str, Any]:
+    return {"type": "array", "items": _object(properties, "")}
 
 
 _report_nullable = (
@@ -158,8 +183,9 @@ def _list(name: str) -> dict[str, Any]:
 
 
 def _object(properties: dict[str, Any], description: str) -> dict[str, Any]:
+    said = {"description": description} if description else {}
     return {
-        "description": description,
+        **said,
         "type": "object",
         "properties": properties,
         "required": list(properties),

@@ -86,7 +86,7 @@ def count_words(claim: Claim) -> str:
         return ""
     interval = interval_words(claim.body.low, claim.body.high)
     words = _flat(claim.body.words.text)
-    plain = words.replace(",", "") == interval.replace(",", "")
+    plain = words.replace(",", "") in ("", interval.replace(",", ""))
     return interval if plain else f"{interval} “{words}”"
 
 

@@ -32,6 +32,9 @@ def decide(writer: LogWriter, draft: Decision) -> Decision:
     dated = replace(draft, id="", moment=writer.now())
     decision = replace(dated, id=content_id("decision", dated))
     if any(decision.id == earlier.id for earlier in before):
+        if decision not in rulings.standing(before):
+            what = "the very same decision was taken and undone within this second."
+            raise SettingsError(what, hint="Take it again.")
         return decision
     seq = writer.next
     append_decision(writer, decision)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from sqlalchemy import Column, Connection, delete, insert, select
+from sqlalchemy import Column, Connection, select
 
-from polybius.ledger import rows, schema
+from polybius.ledger import schema
 from polybius.plain import loads
 from polybius.records import Dispute, Grade, Incident, Tally
 
@@ -29,51 +28,43 @@ class Derived:
     """Names and versions of the rules that made it."""
 
 
-def replace_derived(connection: Connection, derived: Derived) -> None:
-    """Empty the derived tables and fill them with ``derived``."""
-    for table in reversed(schema.derived):
-        connection.execute(delete(table))
-    graded = {grade.incident_id: grade.grade for grade in derived.grades}
-    incidents = derived.incidents
-    links = [
-        {"incident_id": i.id, "claim_id": claim_id} for i in incidents for claim_id in i.claim_ids
-    ]
-    facts = {"claims_digest": derived.claims_digest, "rules": " ".join(derived.rules)}
-    for table, made in (
-        (schema.incident, [rows.incident_row(i, graded.get(i.id)) for i in incidents]),
-        (schema.incident_claim, links),
-        (schema.tally, [rows.tally_row(t) for t in derived.tallies]),
-        (schema.dispute, [rows.dispute_row(d) for d in derived.disputes]),
-        (schema.grade, [rows.grade_row(g) for g in derived.grades]),
-        (schema.derivation, [{"name": n, "value": v} for n, v in facts.items()]),
-    ):
-        if made:
-            connection.execute(insert(table), made)
+def in_order(derived: Derived) -> Derived:
+    """Return ``derived`` in the one order in which it is kept and printed.
 
-
-def read_derived(connection: Connection) -> Derived:
-    """Return what `replace_derived` stored, in a fixed order."""
-    facts = {row.name: row.value for row in connection.execute(select(schema.derivation))}
-    incident, tally, dispute, grade = schema.incident, schema.tally, schema.dispute, schema.grade
-    return Derived(
-        incidents=_all(
-            connection, incident.c.record, (incident.c.first_day, incident.c.id), Incident
+    Incidents by their first day, those without one last; all else by incident, then by its own
+    id or codes. Sorted here and not by the database: servers differ in where they put missing
+    values and in how they sort text.
+    """
+    return replace(
+        derived,
+        incidents=tuple(
+            sorted(derived.incidents, key=lambda i: (i.start is None, i.start or "", i.id))
         ),
-        tallies=_all(
-            connection,
-            tally.c.record,
-            (tally.c.incident_id, tally.c.rule, tally.c.category, tally.c.victim_class),
-            Tally,
+        tallies=tuple(
+            sorted(
+                derived.tallies,
+                key=lambda t: (t.incident_id, t.rule, t.category, t.victim_class),
+            )
         ),
-        disputes=_all(connection, dispute.c.record, (dispute.c.incident_id, dispute.c.id), Dispute),
-        grades=_all(connection, grade.c.record, (grade.c.incident_id, grade.c.rule), Grade),
-        claims_digest=facts.get("claims_digest", ""),
-        rules=tuple(facts.get("rules", "").split()),
+        disputes=tuple(sorted(derived.disputes, key=lambda d: (d.incident_id, d.id))),
+        grades=tuple(sorted(derived.grades, key=lambda g: (g.incident_id, g.rule))),
     )
 
 
-def _all(
-    connection: Connection, record: Column[str], order: Iterable[Column[Any]], shape: type[T]
-) -> tuple[T, ...]:
-    query = select(record).order_by(*order)
-    return tuple(loads(plain, shape) for plain in connection.scalars(query))
+def read_derived(connection: Connection) -> Derived:
+    """Return what is derived, as it is kept, `in_order`."""
+    facts = {row.name: row.value for row in connection.execute(select(schema.derivation))}
+    return in_order(
+        Derived(
+            incidents=_all(connection, schema.incident.c.record, Incident),
+            tallies=_all(connection, schema.tally.c.record, Tally),
+            disputes=_all(connection, schema.dispute.c.record, Dispute),
+            grades=_all(connection, schema.grade.c.record, Grade),
+            claims_digest=facts.get("claims_digest", ""),
+            rules=tuple(facts.get("rules", "").split()),
+        )
+    )
+
+
+def _all(connection: Connection, record: Column[str], shape: type[T]) -> tuple[T, ...]:
+    return tuple(loads(plain, shape) for plain in connection.scalars(select(record)))

@@ -24,6 +24,9 @@ class Dialect(Protocol):
     def lock(self, connection: Connection) -> None:
         """Wait until this transaction is the only one that writes."""
 
+    may_write: TextClause
+    """Selects whether the database lets this connection append to a ledger."""
+
     def forbid_changes(self, tables: Iterable[str]) -> Iterable[str]:
         """Return the statements that make tables refuse UPDATE and DELETE."""
 
@@ -64,6 +67,7 @@ class SQLite:
         'claim_id UNINDEXED, text, tokenize = "unicode61 remove_diacritics 2")',
     )
     insert_text = text("INSERT INTO passage_text (claim_id, text) VALUES (:id, :text)")
+    may_write = text("SELECT 1")
     purge_text: tuple[str, ...] = ("INSERT INTO passage_text (passage_text) VALUES ('rebuild')",)
 
     def lock(self, connection: Connection) -> None:
@@ -118,6 +122,11 @@ class PostgreSQL:
         "CREATE TABLE passage_text (claim_id varchar(64) NOT NULL, words tsvector NOT NULL)",
         "CREATE INDEX ix_passage_text_claim_id ON passage_text (claim_id)",
         "CREATE INDEX ix_passage_text_words ON passage_text USING gin (words)",
+    )
+    # The server may be a standby, and the role one that may only read.
+    may_write = text(
+        "SELECT current_setting('transaction_read_only') = 'off' "
+        "AND has_table_privilege('entry', 'INSERT')"
     )
     purge_text: tuple[str, ...] = ()
     insert_text = text(

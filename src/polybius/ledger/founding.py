@@ -16,7 +16,8 @@ def found(connection: Connection, moment: Callable[[], str]) -> None:
     """Write the first entry, which gives the ledger a name that no other has, and the indexes."""
     if log_size(connection) == 0:
         name = os.urandom(16).hex()
-        LogWriter(connection, moment).append("ledger", name, {"ledger": name})
+        with LogWriter(connection, moment) as writer:
+            writer.append("ledger", name, {"ledger": name})
     reindex(connection)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from sqlalchemy import Connection, insert, select
 
@@ -46,7 +47,12 @@ class Head:
 
 
 class LogWriter:
-    """Appends entries within one write transaction, which must hold the ledger's write lock."""
+    """Appends entries within one write transaction, which must hold the ledger's write lock.
+
+    It is used as a context, within which entries wait and after which they are all written.
+    """
+
+    _waiting: list[dict[str, Any]]
 
     def __init__(self, connection: Connection, now: Callable[[], str]) -> None:
         self.connection = connection
@@ -59,6 +65,21 @@ class LogWriter:
         self.next: int = last.seq + 1 if last else 0
         self._previous: str = last.leaf if last else chain_start
         self._moment: str = last.moment if last else ""
+
+    def __enter__(self) -> Self:
+        """Return the writer itself: only now entries can be appended."""
+        self._waiting = []
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Write the entries that wait, unless the transaction fails."""
+        if error is None:
+            self._flush()
 
     def append(
         self,
@@ -96,14 +117,20 @@ class LogWriter:
 
     def _write(self, entry: Entry) -> None:
         row = entry_row(entry.record(), entry)
-        self.connection.execute(insert(schema.entry), row)
+        self._waiting.append(row)
         self.next, self._previous, self._moment = entry.seq + 1, row["leaf"], entry.moment
         made = self.next
         level = 1
         while made % fan == 0:
+            self._flush()
             made //= fan
             self._store_subtree(level, made - 1)
             level += 1
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self.connection.execute(insert(schema.entry), self._waiting)
+            self._waiting = []
 
     def _store_subtree(self, level: int, position: int) -> None:
         below = stored_hashes(self.connection, level - 1, position * fan, (position + 1) * fan)

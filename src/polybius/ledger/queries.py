@@ -59,6 +59,12 @@ def sealed_claim(claim_id: str) -> Select[Any]:
     return _sealed(claim, claim.c.report_id, claim.c.record).where(claim.c.id == claim_id)
 
 
+def sealed_claims() -> Select[Any]:
+    """Select every claim, also of a replaced reading, in no order."""
+    claim = schema.claim
+    return _sealed(claim, claim.c.report_id, claim.c.record)
+
+
 def sealed_decisions(size: int) -> Select[Any]:
     """Select every decision, in the order of the log."""
     decision = schema.decision
@@ -100,6 +106,13 @@ def current_claims(wanted: Filter, size: int, dialect: Dialect) -> Select[Any]:
     )
 
 
+def report_ids(size: int) -> Select[tuple[str]]:
+    """Select the ids of the reports that were not erased, in no order."""
+    report = schema.report
+    query = select(report.c.id).join(schema.seal, schema.seal.c.id == report.c.id)
+    return query.where(report.c.seq < size)
+
+
 def current_claim_ids(size: int) -> Select[tuple[str]]:
     """Select the ids of the claims that stand, in no order."""
     seal, claim = schema.seal.c, schema.claim.c
@@ -135,12 +148,14 @@ def _last_state(size: int) -> ColumnElement[bool]:
     return ~superseding.correlate(schema.claim_index).exists()
 
 
-def ids_beginning(prefix: str) -> dict[str, Select[tuple[str]]]:
-    """Return a select a kind of entry that has ids of its own, in the order of search."""
+def ids_beginning(prefix: str, size: int) -> dict[str, Select[tuple[str]]]:
+    """Return a select a kind of entry that has ids of its own, in the order of search.
+
+    What is derived is that of now, whatever the size.
+    """
     tables = (schema.report, schema.claim, schema.decision, schema.incident, schema.dispute)
-    return {
-        str(table.name): select(table.c.id)
-        .where(table.c.id.startswith(prefix, autoescape=True))
-        .limit(3)
-        for table in tables
-    }
+    found = {}
+    for table in tables:
+        query = select(table.c.id).where(table.c.id.startswith(prefix, autoescape=True)).limit(3)
+        found[str(table.name)] = query.where(table.c.seq < size) if "seq" in table.c else query
+    return found

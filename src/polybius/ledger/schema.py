@@ -301,6 +301,7 @@ text_sketch = Table(
     metadata,
     _id(primary=True, name="report_id"),
     Column("published", String(10)),
+    Column("source_table", Text),
     Column("words", Text, nullable=False),
     Column("minima", LargeBinary, nullable=False),
 )
@@ -309,11 +310,11 @@ text_sketch = Table(
 text_pair = Table(
     "text_pair",
     metadata,
-    _id(primary=True, name="one"),
-    _id(primary=True, name="other"),
+    _id(primary=True, name="earlier"),
+    _id(primary=True, name="later"),
     Column("record", Text, nullable=False),
 )
-"""How far two texts stand in each other, for every pair that was ever compared word by word."""
+"""How far two texts stand in each other, for every pair that may be copies."""
 
 kinship = Table(
     "kinship",

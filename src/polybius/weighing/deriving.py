@@ -5,30 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from polybius.ledger.derived import Derived
+from polybius.ledger.derived import Derived, in_order
 from polybius.ledger.store import Ledger
 from polybius.linking.incidents import find_incidents
 from polybius.linking.lineage import lineages
-from polybius.linking.lineage import rule as lineage_rule
 from polybius.linking.lineage_voices import Voices
-from polybius.linking.lineage_voices import rule as voices_rule
-from polybius.linking.matching import rule as link_rule
-from polybius.records import Claim, Decision, Dispute, Grade, Report, Tally
-from polybius.weighing import grades, tallies
-from polybius.weighing.disputes import find_disputes
-from polybius.weighing.standings import standing_figures
-from polybius.weighing.superseding import rule as superseding_rule
+from polybius.records import Claim, Decision, Report
+from polybius.weighing import tallies, weighed
 from polybius.weighing.times import known_by
+from polybius.weighing.updating import update
+from polybius.weighing.weighed import weigh
 
-rules = (
-    link_rule,
-    lineage_rule,
-    voices_rule,
-    superseding_rule,
-    *tallies.rules,
-    "dispute.v1",
-    grades.rule,
-)
+rules = weighed.rules
 
 
 def derive(
@@ -48,18 +36,17 @@ def derive(
     by_id = {claim.id: claim for claim in claims}
     voices = Voices(by_id.values(), reports, lineages(reports.values()))
     incidents = find_incidents(by_id.values(), reports, decisions)
-    tallied: list[Tally] = []
-    disputed: list[Dispute] = []
-    graded: list[Grade] = []
-    for incident in incidents:
-        own = [by_id[claim_id] for claim_id in incident.claim_ids]
-        figures = standing_figures(own, reports, voices)
-        tallied += tallies.tally_by_all(incident.id, figures)
-        found = find_disputes(incident.id, own, figures, voices.key)
-        disputed += found
-        made = grades.grade_incident(incident.id, own, found, reports, voices)
-        graded.append(grades.as_ruled(made, incident, decisions))
-    return Derived(incidents, tuple(tallied), tuple(disputed), tuple(graded), digest, rules)
+    made = [weigh(incident, by_id, reports, voices, decisions) for incident in incidents]
+    return in_order(
+        Derived(
+            incidents,
+            tuple(tally for each in made for tally in each.tallies),
+            tuple(dispute for each in made for dispute in each.disputes),
+            tuple(each.grade for each in made),
+            digest,
+            rules,
+        )
+    )
 
 
 def derive_report(report: Report, claims: Iterable[Claim]) -> Derived:
@@ -69,15 +56,19 @@ def derive_report(report: Report, claims: Iterable[Claim]) -> Derived:
 
 def rebuild(ledger: Ledger) -> Derived:
     """Derive everything anew from the ledger's current claims, and put it in the ledger."""
+    update(ledger, anew=True)
+    return ledger.derived()
+
+
+def derive_ledger(ledger: Ledger) -> Derived:
+    """Derive everything anew from the ledger's current claims, and store nothing."""
     digest = ledger.claims_digest()
     reports = {report.id: report for report in ledger.reports()}
-    derived = derive(ledger.claims(), reports, digest, ledger.rulings())
-    ledger.replace_derived(derived)
-    return derived
+    return derive(ledger.claims(), reports, digest, ledger.rulings())
 
 
 def current(ledger: Ledger, rule: str = tallies.rule) -> Derived:
-    """Return the ledger's derived records, made anew if claims or rules have changed.
+    """Return the ledger's derived records, brought in step with the log.
 
     Args:
         ledger: the ledger.
@@ -86,9 +77,11 @@ def current(ledger: Ledger, rule: str = tallies.rule) -> Derived:
     Raises:
         SettingsError: there is no such rule.
     """
+    if ledger.writable:
+        update(ledger)
     derived = ledger.derived()
     if derived.claims_digest != ledger.claims_digest() or derived.rules != rules:
-        derived = rebuild(ledger)
+        derived = derive_ledger(ledger)
     return by_rule(derived, rule)
 
 

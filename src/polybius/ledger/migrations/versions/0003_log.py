@@ -41,7 +41,8 @@ def upgrade() -> None:
     _index_tables()
     run_all(connection, dialect.text_table)
     if old:
-        Carrying(connection, old).carry()
+        with LogWriter(connection, context.config.attributes["moment"]) as log:
+            Carrying(connection, old, log).carry()
     _drop_old(connection, old)
     _indexes()
     run_all(connection, dialect.forbid_changes(appended))
@@ -217,12 +218,12 @@ Row = dict[str, Any]
 class Carrying:
     """Writes what an older ledger holds into the log, in the order in which it was recorded."""
 
-    def __init__(self, connection: sa.Connection, old: dict[str, sa.Table]) -> None:
+    def __init__(self, connection: sa.Connection, old: dict[str, sa.Table], log: LogWriter) -> None:
         self.connection = connection
         self.old = old
         self.new = sa.MetaData()
         self.new.reflect(connection, only=["seal", *replaced], resolve_fks=False)
-        self.log = LogWriter(connection, context.config.attributes["moment"])
+        self.log = log
         self.keys: dict[str, bytes] = {}
         self.seen: set[str] = set()
 

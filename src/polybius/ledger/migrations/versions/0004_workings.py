@@ -75,13 +75,14 @@ def _lineage_tables() -> None:
         "text_sketch",
         _key("report_id", primary=True),
         sa.Column("published", sa.String(10)),
+        sa.Column("source_table", sa.Text),
         sa.Column("words", sa.Text, nullable=False),
         sa.Column("minima", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "text_pair",
-        _key("one", primary=True),
-        _key("other", primary=True),
+        _key("earlier", primary=True),
+        _key("later", primary=True),
         sa.Column("record", sa.Text, nullable=False),
     )
     op.create_table(
