@@ -13,6 +13,7 @@ import docx
 import pytest
 
 root = Path(__file__).parent.parent.parent
+guides = sorted((root / "docs" / "guides").glob("*.md"))
 not_here = ("scripts/", "source ", "polybius read https://", "polybius import-places AF.zip")
 """Starts of lines that need the network, a download, or a set-up that the tests already have."""
 
@@ -41,23 +42,63 @@ def desk(tmp_path: Path) -> Path:
     return tmp_path
 
 
+manual = [
+    ["README.md"],
+    ["docs/extending.md"],
+    ["docs/tutorial.md", *(f"docs/guides/{page.name}" for page in guides)],
+]
+"""Pages whose commands run one after another in one folder, as a reader would run them."""
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["README.md", "docs/extending.md"])
-def test_commands_of_a_page_run_as_written(page: str, desk: Path) -> None:
-    lines = "\n".join(blocks(page)).splitlines()
-    script = "\n".join(line for line in lines if not line.startswith(not_here))
+@pytest.mark.parametrize("pages", manual, ids=lambda pages: pages[0])
+def test_commands_of_a_page_run_as_written(pages: list[str], desk: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for page in pages:
+        lines = "\n".join(blocks(page)).splitlines()
+        script = "\n".join(line for line in lines if not line.startswith(not_here))
+        run = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script],
+            cwd=desk,
+            env={**os.environ, "PATH": path, "POLYBIUS_GAZETTEER": str(desk / "gazetteer")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, f"{page}: {run.stderr}"
+        assert "polybius" in script
+        assert run.stdout
+
+
+def test_the_manual_builds_without_a_broken_link(tmp_path: Path) -> None:
     run = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script],
-        cwd=desk,
-        env={**os.environ, "PATH": path, "POLYBIUS_GAZETTEER": str(desk / "gazetteer")},
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)],
+        cwd=root,
         capture_output=True,
         text=True,
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    assert "polybius" in script
-    assert run.stdout
+    assert (tmp_path / "tutorial" / "index.html").exists()
+    assert "https://fonts" not in (tmp_path / "index.html").read_text("utf-8")
+
+
+def test_every_page_is_in_the_manual() -> None:
+    listed = (root / "mkdocs.yml").read_text("utf-8")
+    for page in (root / "docs").glob("*.md"):
+        assert page.name in listed, f"{page.name} is not in mkdocs.yml"
+
+
+def test_the_shell_completes_commands() -> None:
+    run = subprocess.run(
+        [str(Path(sys.executable).parent / "polybius")],
+        env={**os.environ, "_POLYBIUS_COMPLETE": "bash_complete", "COMP_WORDS": "polybius inc",
+             "COMP_CWORD": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )  # fmt: skip
+    assert run.stdout.strip() == "plain,incidents"
 
 
 def test_linked_pages_exist() -> None:
