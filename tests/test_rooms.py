@@ -30,7 +30,17 @@ allowed = {
     "plain": {"records"},
     "codebook": {"errors"},
     **{room: vocabulary | set(rooms[:n]) for n, room in enumerate(rooms)},
+    "bundles": vocabulary | {"ledger"},
+    "pipeline": vocabulary | {"intake", "ledger"},
+    "reader": vocabulary | {"reading", "resolving"},
+    "web": vocabulary | {"__version__", *rooms},
 }
+outlets = {
+    *("asking", "compared", "importing", "keeping", "running", "showing"),
+    *("cli", "commands", "public"),
+}
+"""What commands and Python users call: they may use every room, and no room may use them."""
+without_code = {"examples"}
 export_also = {"pipeline"}
 """``export`` says how a run went; the run's outcomes are `polybius.pipeline`'s."""
 
@@ -53,3 +63,11 @@ def test_imports_point_left(room: str) -> None:
     may = allowed[room] | {room} | (export_also if room == "export" else set())
     wrong = [f"{f.name} imports {name}" for f in files for name in imports(f) if name not in may]
     assert wrong == []
+
+
+def test_every_room_and_module_is_known_here() -> None:
+    """A new one would else be held to nothing."""
+    there = {path.stem for path in house.glob("*.py")} | {
+        path.name for path in house.iterdir() if path.is_dir() and any(path.rglob("*.py"))
+    }
+    assert there - {"__init__"} - without_code == set(allowed) | outlets

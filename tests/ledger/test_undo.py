@@ -127,8 +127,8 @@ def decided(ledger: Ledger, ruling: Ruling, draw: Draw) -> Decision | None:
         return None
 
 
-@settings(max_examples=12)
-@given(st.data(), st.lists(st.sampled_from(six), min_size=1, max_size=5))
+@settings(max_examples=6)
+@given(st.data(), st.lists(st.sampled_from(six), min_size=1, max_size=4))
 def test_undoing_step_by_step_walks_back_through_every_state(
     data: st.DataObject, rulings: list[Ruling]
 ) -> None:
@@ -146,7 +146,7 @@ def test_undoing_step_by_step_walks_back_through_every_state(
         assert verify(ledger).faults == []
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(st.data(), st.permutations(six))
 def test_undone_in_any_order_nothing_of_them_is_left(
     data: st.DataObject, rulings: list[Ruling]
