@@ -69,16 +69,15 @@ def count(
     of: Report,
     key: str,
     victim_class: str,
-    low: int,
-    high: int | None,
+    ends: tuple[int, int | None],
     voice: Voice,
+    *,
     category: str = "killed",
-    located: bool = True,
 ) -> Claim:
-    words = whole(of)
+    words, (low, high) = whole(of), ends
     best = low if high == low else None
     made = Count(category, victim_class, low, high, words, best, key=f"{key}.{victim_class}")
-    return claim(of, key, made, voice, located=located)
+    return claim(of, key, made, voice)
 
 
 def occurrence(of: Report, key: str, event_type: str, voice: Voice, *, located: bool) -> Claim:
@@ -128,10 +127,10 @@ def fill(ledger: Ledger, numbers: tuple[int, ...] = (0, 1)) -> None:
         outlet = Voice("outlet", of.publisher or "", "outlet")
         made = [
             occurrence(of, "h1", "armed_clash", outlet, located=True),
-            count(of, "h1", "security_forces", 17, 17, army),
-            count(of, "h1", "civilians", 31 + number, 31 + number, outlet),
-            count(of, "h1", "civilians", 5, None, outlet, "wounded"),
-            count(of, "h1", "security_forces", 200, None, group),
+            count(of, "h1", "security_forces", (17, 17), army),
+            count(of, "h1", "civilians", (31 + number, 31 + number), outlet),
+            count(of, "h1", "civilians", (5, None), outlet, category="wounded"),
+            count(of, "h1", "security_forces", (200, None), group),
             occurrence(of, "h3", "protest", outlet, located=False),
         ]
         ledger.append(of, of.text.encode(), samples.reading(of, *made))

@@ -29,22 +29,24 @@ version = Version(Head(7, "ab" * 32, "2026-02-05T08:00:00Z"), "tally.ucdp.v1")
 words = Passage(0, 1, "x")
 
 # UCDP GED 24.1 and 25.1, in their order.
-ged_columns = (
+_ged_columns = (
     "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id "
     "conflict_name dyad_dset_id dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a "
     "side_b_dset_id side_b_new_id side_b number_of_sources source_article source_office "
-    "source_date source_headline source_original where_prec where_coordinates where_description "
-    "adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region event_clarity "
-    "date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high "
-    "low gwnoa gwnob"
-).split()
+    "source_date source_headline source_original where_prec where_coordinates "
+    "where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country "
+    "country_id region event_clarity date_prec date_start date_end deaths_a deaths_b "
+    "deaths_civilians deaths_unknown best high low gwnoa gwnob"
+)
+ged_columns = _ged_columns.split()
 # ACLED since March 2023, in their order.
-acled_columns = (
-    "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 "
-    "assoc_actor_1 inter1 actor2 assoc_actor_2 inter2 interaction civilian_targeting iso region "
-    "country admin1 admin2 admin3 location latitude longitude geo_precision source source_scale "
-    "notes fatalities tags timestamp"
-).split()
+_acled_columns = (
+    "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type "
+    "actor1 assoc_actor_1 inter1 actor2 assoc_actor_2 inter2 interaction civilian_targeting "
+    "iso region country admin1 admin2 admin3 location latitude longitude geo_precision source "
+    "source_scale notes fatalities tags timestamp"
+)
+acled_columns = _acled_columns.split()
 
 
 def tally(victim_class: str, low: int, best: int | None = None, high: int | None = None) -> Tally:
@@ -288,8 +290,16 @@ def test_date_precision(
 
 @pytest.mark.parametrize(
     ("code", "ucdp_code", "acled_code"),
-    [("exact", 1, 1), ("near", 2, 2), ("adm2", 3, 2), ("adm1", 4, 3), ("area", 5, 3)]
-    + [("country", 6, None), ("international", 7, None), ("unresolved", None, None)],
+    [
+        ("exact", 1, 1),
+        ("near", 2, 2),
+        ("adm2", 3, 2),
+        ("adm1", 4, 3),
+        ("area", 5, 3),
+        ("country", 6, None),
+        ("international", 7, None),
+        ("unresolved", None, None),
+    ],
 )
 def test_place_precision(code: str, ucdp_code: int | None, acled_code: int | None) -> None:
     place = Place("M.", words, code)

@@ -67,7 +67,7 @@ def test_the_data_package_is_valid_and_names_every_file(
     found = frictionless.Package(str(tmp_path / "out" / package_name)).validate()
     assert found.valid, found.flatten(["title", "message"])
     assert described["polybius"]["head"] == str(ledger.head())
-    held = {name for name in files(tmp_path / "out")}
+    held = set(files(tmp_path / "out"))
     beside = {package_name, dictionary_name, cff_name, citation_name}
     assert {resource["path"] for resource in described["resources"]} == held - beside
     for resource, part in zip(described["resources"], package.parts, strict=True):
