@@ -21,7 +21,7 @@ from polybius.export.comparisons import (
 from polybius.export.consoles import console
 from polybius.export.spreadsheets import to_csv
 from polybius.importers.importing import ImportedRow
-from polybius.importers.mappings import shipped
+from polybius.importers.mappings import shipped, shipped_mapping
 from polybius.importing import make_importer, mapping_for
 from polybius.intake.options import IntakeOptions
 from polybius.ledger.opening import Target
@@ -109,7 +109,8 @@ def _of_ledger(name: str, register: Register) -> tuple[Side, tuple[Decision, ...
 def _of_voice(name: str, target: Target, register: Register) -> tuple[Side, tuple[Decision, ...]]:
     with Ledger(target, create=False) as opened:
         material = _material(opened)
-    wanted = name.casefold()
+    short = name.casefold()
+    wanted = shipped_mapping(short).dataset.casefold() if short in shipped else short
     published = {i for i, r in material.reports.items() if (r.publisher or "").casefold() == wanted}
     speaks: Callable[[Claim], bool]
     if published:

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from polybius.errors import Erased, PolybiusError
+from polybius.errors import Erased, IntakeError, PolybiusError
 from polybius.intake import IntakeFailure, IntakeOptions, Source, take_in
+from polybius.intake.drafts import Draft
+from polybius.intake.taking import assemble
 from polybius.ledger.store import Ledger
 from polybius.records import Reading, Report
 
 read_language = "en"
+standard_input = "-"
+"""Address of a text that has none."""
 
 
 class ReportReader(Protocol):
@@ -95,6 +99,17 @@ def read_sources(
                 yield Failed(taken.source, taken.error)
             else:
                 yield _read_one(source.shown, taken.report, taken.original, reader, ledger)
+
+
+def read_text(text: str, options: IntakeOptions, reader: ReportReader, ledger: Ledger) -> Outcome:
+    """Take in, read and append one text that is from no source."""
+    original = text.encode("utf-8", "surrogatepass")
+    draft = Draft(original=original, text=text, text_is="decoded", media_type="text/plain")
+    try:
+        taken = assemble(draft, standard_input, None, options)
+    except IntakeError as error:
+        return Failed("text", error)
+    return _read_one("text", taken.report, taken.original, reader, ledger)
 
 
 def _read_one(

@@ -1,0 +1,1 @@
+"""What `import polybius` offers; docs/python.md lists it."""
