@@ -12,8 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from polybius.cli import app
-from polybius.export.formats.exporting import _tables, formats
+from polybius.export.formats.exporting import formats
 from polybius.export.formats.state import State
+from polybius.export.formats.writers import tables_of
 from polybius.weighing.tallies import rules
 from tests.export.ledgers import open_filled
 
@@ -56,7 +57,7 @@ def test_the_page_lists_what_each_format_cannot_carry() -> None:
 
 def test_every_column_that_is_advised_exists(tmp_path: Path) -> None:
     with open_filled(tmp_path / "l.sqlite") as ledger:
-        held = {table.name: set(table.header) for table, _ in _tables(State(ledger))}
+        held = {table.name: set(table.header) for table, _ in tables_of(State(ledger))}
     named = re.findall(r"`(\w+)\.(\w+)`", columns_page)
     assert len(named) > 10
     assert [f"{t}.{c}" for t, c in named if t in held and c not in held[t]] == []

@@ -1,4 +1,4 @@
-"""GeoJSON, FollowTheMoney and JSON-LD: each by its own reader or schema, and back."""
+"""GeoJSON and JSON-LD: each by its own reader or schema, and back."""
 
 from __future__ import annotations
 
@@ -6,23 +6,20 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from followthemoney import model
-from followthemoney.statement import Statement
 from geojson_pydantic import FeatureCollection
 from pyld import jsonld as pyld
 from pyshacl import validate
 from rdflib import Graph, Namespace
 from rdflib.namespace import PROV, RDF, SDO
 
-from polybius.export.formats import ftm, geojson, jsonld
+from polybius.export.formats import geojson, jsonld
 from polybius.export.formats.exporting import export
 from polybius.export.formats.state import State
 from polybius.ledger.store import Ledger
 from polybius.weighing.deriving import current
-from tests.export.ledgers import canary, open_filled
+from tests.export.ledgers import open_filled
 
 pb = Namespace("urn:polybius:vocabulary:")
 
@@ -70,57 +67,6 @@ def test_geojson_reads_back_what_it_carries(ledger: Ledger, tmp_path: Path) -> N
     carried = [replace(case, sources=(), voices=()) for case in State(ledger).cases()]
     assert found == carried
     assert any(case.disputes for case in found)
-
-
-# --- FollowTheMoney --------------------------------------------------------------------------
-
-
-def entities(text: bytes) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines()]
-
-
-@pytest.mark.parametrize("public", [False, True])
-def test_entities_are_valid_followthemoney(ledger: Ledger, tmp_path: Path, public: bool) -> None:
-    found = entities(written(ledger, "ftm", "entities.ftm.json", tmp_path, public=public))
-    assert {e["schema"] for e in found} == {"Event", "Article", "Organization", "PublicBody"}
-    ids = {entity["id"] for entity in found}
-    for entity in found:
-        proxy = model.get_proxy(entity, cleaned=False)
-        schema = model.get(entity["schema"])
-        assert schema is not None
-        for name, values in entity["properties"].items():
-            prop = schema.get(name)
-            assert prop is not None, name
-            assert prop.type.name == ftm.prop_types[name]
-            assert all(prop.type.validate(value) for value in values), (name, values)
-            if prop.type.name == "entity":
-                assert set(values) <= ids, name
-        assert proxy.to_dict()["properties"].keys() == entity["properties"].keys()
-
-
-def test_no_person_becomes_an_entity(ledger: Ledger, tmp_path: Path) -> None:
-    found = entities(written(ledger, "ftm", "entities.ftm.json", tmp_path))
-    named = [e for e in found if canary in json.dumps(e["properties"].get("name", []))]
-    assert named == []
-    assert "Person" not in {entity["schema"] for entity in found}
-
-
-def test_statements_are_followthemoneys_own(ledger: Ledger, tmp_path: Path) -> None:
-    folder = tmp_path / "ftm-False"
-    found = entities(written(ledger, "ftm", "entities.ftm.json", tmp_path))
-    lines = entities((folder / "statements.ftm.json").read_bytes())
-    read = [Statement.from_dict(line) for line in lines]  # type: ignore[arg-type]
-    assert [statement.generate_key() for statement in read] == [line["id"] for line in lines]
-    # FollowTheMoney gives the type of a property only in its rows, not in its JSON.
-    types = [line.pop("prop_type") for line in lines]
-    assert [statement.to_dict() for statement in read] == lines
-    assert types == [statement.prop_type for statement in read]
-    said: dict[str, dict[str, list[str]]] = {}
-    for statement in read:
-        held = said.setdefault(statement.entity_id, {})
-        if statement.prop != Statement.BASE:
-            held.setdefault(statement.prop, []).append(statement.value)
-    assert said == {entity["id"]: entity["properties"] for entity in found}
 
 
 # --- JSON-LD ---------------------------------------------------------------------------------

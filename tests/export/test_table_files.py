@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from polybius.export.formats import csv_files, parquet
 from polybius.export.formats.claim_tables import claim_of, claims_table, voices_table
-from polybius.export.formats.exporting import _tables, export
+from polybius.export.formats.exporting import export
 from polybius.export.formats.fields import Field, Table
 from polybius.export.formats.record_tables import incident_of, incidents_table
 from polybius.export.formats.state import State
+from polybius.export.formats.writers import tables_of
 from polybius.export.spreadsheets import formula_starts, guarded, unguarded
 from polybius.ledger.store import Ledger
 from polybius.weighing.deriving import current
@@ -41,7 +42,7 @@ def rows(form: str, table: Table[Any], folder: Path) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("public", [False, True])
 def test_every_table_reads_back(ledger: Ledger, tmp_path: Path, form: str, public: bool) -> None:
     export(ledger, form, tmp_path / "out", public=public)
-    written = list(_tables(State(ledger, public=public)))
+    written = list(tables_of(State(ledger, public=public)))
     assert len(written) == 7
     for table, records in written:
         assert rows(form, table, tmp_path / "out") == list(table.rows(records)), table.name
@@ -60,15 +61,15 @@ def test_claims_and_incidents_read_back_whole(ledger: Ledger, tmp_path: Path, fo
 def test_no_canary_stands_in_a_public_table(ledger: Ledger, tmp_path: Path, form: str) -> None:
     export(ledger, form, tmp_path / "whole")
     export(ledger, form, tmp_path / "public", public=True)
-    for table, _ in _tables(State(ledger, public=True)):
+    for table, _ in tables_of(State(ledger, public=True)):
         assert canary not in repr(rows(form, table, tmp_path / "public")), table.name
     assert canary in repr(rows(form, claims_table(), tmp_path / "whole"))
 
 
 def test_every_link_between_tables_holds(ledger: Ledger, tmp_path: Path) -> None:
     export(ledger, "parquet", tmp_path / "out", rule="all")
-    held = {t.name: rows("parquet", t, tmp_path / "out") for t, _ in _tables(State(ledger))}
-    for table, _ in _tables(State(ledger)):
+    held = {t.name: rows("parquet", t, tmp_path / "out") for t, _ in tables_of(State(ledger))}
+    for table, _ in tables_of(State(ledger)):
         keys = [tuple(row[name] for name in table.key) for row in held[table.name]]
         assert len(set(keys)) == len(keys), table.name
         for link in table.links:
@@ -177,5 +178,5 @@ def test_voices_are_one_row_each_with_whom_they_speak_through(ledger: Ledger) ->
 
 def _voices(ledger: Ledger) -> list[Any]:
     return next(
-        list(records) for table, records in _tables(State(ledger)) if table.name == "voices"
+        list(records) for table, records in tables_of(State(ledger)) if table.name == "voices"
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from polybius.codebook.crosswalk import to_scheme
 from polybius.export.formats import precision
 from polybius.export.formats.claim_tables import (
     Jsoned,
@@ -51,6 +52,8 @@ def incidents_table(record: Jsoned = whole_record) -> Table[Case]:
                 lambda c: c.incident.event_type,
                 required=True,
             ),
+            Field("plover", "list", "PLOVER's type", lambda c: _coded("plover", c)),
+            Field("cameo", "list", "CAMEO's root code", lambda c: _coded("cameo", c)),
             Field("title", "string", "In a few words", lambda c: c.incident.title),
             Field("first_day", "date", "First possible day", lambda c: c.incident.start),
             Field("last_day", "date", "Last possible day", lambda c: c.incident.end),
@@ -100,6 +103,10 @@ def incidents_table(record: Jsoned = whole_record) -> Table[Case]:
             ),
         ),
     )
+
+
+def _coded(scheme: str, case: Case) -> tuple[str, ...]:
+    return to_scheme(scheme, case.incident.event_type)
 
 
 def _toll_fields() -> list[Field[Case]]:

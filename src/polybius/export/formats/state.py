@@ -23,10 +23,10 @@ from polybius.ledger.dialects import dialect_of
 from polybius.ledger.filters import Filter
 from polybius.ledger.log import Head
 from polybius.ledger.store import Ledger
-from polybius.ledger.unsealing import rulings_in, unsealed
+from polybius.ledger.unsealing import unsealed
 from polybius.linking.lineage import Lineage, lineages
 from polybius.plain import claim_loads, loads
-from polybius.records import Claim, Dispute, Grade, Incident, Kinship, Report, Tally
+from polybius.records import Claim, Decision, Dispute, Grade, Incident, Kinship, Report, Tally
 from polybius.weighing import deriving, tallies
 from polybius.weighing.matrix import outlet
 from polybius.weighing.times import known_by
@@ -78,7 +78,7 @@ class Case:
     outlets: int = 0
     """How many outlets have it; a report that names none counts as one."""
     voices: tuple[str, ...] = ()
-    """Who is quoted, in words, without the outlets' own voices."""
+    """Who is quoted, in words, without the outlets' own voices; empty where it was not asked."""
 
 
 class State:
@@ -116,9 +116,14 @@ class State:
         self._held = None if self._is_stored() else self._derive()
         """What is derived, where the ledger does not hold it."""
 
-    def cases(self) -> Iterator[Case]:
-        """Yield the incidents with all that belongs to them, by first day, then id."""
-        made = self._stored_cases() if self._held is None else self._held_cases(self._held)
+    def cases(self, *, voices: bool = False) -> Iterator[Case]:
+        """Yield the incidents with all that belongs to them, by first day, then id.
+
+        Args:
+            voices: also say who is quoted, for which every claim has to be read.
+        """
+        held = self._held
+        made = self._stored_cases(voices) if held is None else self._held_cases(held, voices)
         for case in made:
             yield self._public_case(case) if self.version.public else case
 
@@ -189,20 +194,23 @@ class State:
                     yield claim
 
     def _as_ruled(self, connection: Connection, query: Any) -> Iterator[Claim]:
-        ruled = rulings.by_claim(rulings_in(connection, self._size))
         for content in unsealed(connection, "claim", query):
             claim = claim_loads(content)
-            yield rulings.as_ruled(claim, ruled.get(claim.id, ()))[0]
+            yield rulings.as_ruled(claim, self._ruled.get(claim.id, ()))[0]
+
+    @cached_property
+    def _ruled(self) -> Mapping[str, list[Decision]]:
+        return rulings.by_claim(self._ledger.rulings(self._size))
 
     @cached_property
     def _sources(self) -> Mapping[str, Source]:
         return {report.id: _source(report) for report in self._reports()}
 
-    def _stored_cases(self) -> Iterator[Case]:
+    def _stored_cases(self, voices: bool) -> Iterator[Case]:
         ids = self._incident_ids()
         for start in range(0, len(ids), batch_size):
             with self._ledger.reading() as connection:
-                batch = self._batch(connection, ids[start : start + batch_size])
+                batch = self._batch(connection, ids[start : start + batch_size], voices)
             yield from batch
 
     def _incident_ids(self) -> list[str]:
@@ -212,7 +220,7 @@ class State:
         # Sorted here: servers differ in where they put missing days.
         return [row.id for row in sorted(found, key=lambda r: _order(r.first_day, r.id))]
 
-    def _batch(self, connection: Connection, ids: list[str]) -> list[Case]:
+    def _batch(self, connection: Connection, ids: list[str], voices: bool) -> list[Case]:
         def stored(table: Table, shape: type[T]) -> list[T]:
             key = table.c.id if table is schema.incident else table.c.incident_id
             query = select(table.c.record).where(key.in_(ids))
@@ -230,10 +238,12 @@ class State:
                 where=Where(self._ledger.name),
                 hint="Export again, or give --as-of.",
             )
-        return list(self._cases_of(held, self._voices(connection, held.incidents)))
+        quoted = self._voices(connection, held.incidents) if voices else {}
+        return list(self._cases_of(held, quoted))
 
-    def _held_cases(self, derived: Derived) -> Iterator[Case]:
-        return self._cases_of(derived, {claim.id: _voice(claim) for claim in self._claims()})
+    def _held_cases(self, derived: Derived, voices: bool) -> Iterator[Case]:
+        quoted = {claim.id: _voice(claim) for claim in self._claims()} if voices else {}
+        return self._cases_of(derived, quoted)
 
     def _cases_of(self, derived: Derived, voices: Mapping[str, str | None]) -> Iterator[Case]:
         rule = self.version.rule
