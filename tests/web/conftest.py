@@ -53,7 +53,7 @@ def team(plain_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A team's desk on a ledger in which every word of others is an attack."""
     folder = tmp_path_factory.mktemp("attacked")
-    ledger = make_ledger(folder / "attacked.sqlite", hostile(attacks), reports=8)
+    ledger = make_ledger(folder / "attacked.sqlite", hostile(attacks), reports=4)
     with Server(ledger, team=True) as server:
         yield server
 
