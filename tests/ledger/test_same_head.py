@@ -54,9 +54,15 @@ without_a_past = {
 def fill(ledger: Ledger) -> dict[str, str]:
     """Fill a ledger with two sides' figures, an incident without a day, a copy and decisions."""
     reports = [add(ledger, number) for number in range(3)]
-    rival = samples.report(f"{samples.text} The group spoke of 40.", address="rival.txt")
+    rival = samples.report(
+        "People on the market square of Marrowdale counted ambulances all day. The governor had "
+        "come on Tuesday; no, said a man of the group, it was not 17 officers killed but 40.",
+        address="rival.txt",
+    )
     words = samples.count_claim(rival, 40, voice="the group", side="group.xx")
-    ledger.append(rival, rival.text.encode(), samples.reading(rival, words))
+    ledger.append(
+        rival, rival.text.encode(), samples.reading(rival, words, samples.occurrence_claim(rival))
+    )
     undated = replace(
         samples.report(f"{samples.text} When, nobody knows.", address="undated.txt"), published=None
     )
@@ -147,10 +153,14 @@ def test_the_same_head_gives_the_same_bytes(store: Target, tmp_path: Path) -> No
         assert ledger.head().size == head.size + len(written), "each written export is logged"
         change(ledger, ids)
         copying.copy(ledger, tmp_path / "copy.sqlite")
-    assert answers(store, queries) != now
-    for target in (store, tmp_path / "copy.sqlite"):
-        assert answers(target, queries, *past) == now
-        assert answers(target, written, *past) == exports
+    for call, said in zip(queries, now, strict=True):
+        if call[0] in lists:
+            assert printed(call, store, tmp_path) != said, "it was not changed at all"
+    assert answers(store, queries, *past) == now
+    assert answers(store, written, *past) == exports
+    listed = [call for call in queries if call[0] in lists]
+    then = [said for call, said in zip(queries, now, strict=True) if call in listed]
+    assert answers(tmp_path / "copy.sqlite", listed, *past) == then
 
 
 def test_every_list_names_its_head(tmp_path: Path) -> None:
