@@ -477,6 +477,16 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """An incident is one of those that another, a series or an operation, is made of."""
+
+    whole_id: str
+    part_id: str
+    reasons: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """Low, best and high for one category and victim class of an incident, by one rule."""
 

@@ -28,7 +28,8 @@ from polybius.reader import Reader
 from polybius.records import Claim, Flag
 from polybius.resolving.gazetteer import open_gazetteer, user_directory, user_tables
 from polybius.resolving.gazetteer_import import import_dump, read_dump
-from polybius.weighing.deriving import current, derive_report, rebuild, rules
+from polybius.weighing.deriving import current, derive_report, rules
+from polybius.weighing.updating import update
 
 Form = Literal["tables", "json", "quiet"]
 
@@ -61,7 +62,7 @@ def run(
                 print_outcome(outcome, ledger, form)
         _note(ledger, before, reader, options, summary)
         if summary.read:
-            rebuild(ledger)
+            update(ledger)
     print_summary(summary, path, form)
     return summary
 

@@ -31,6 +31,7 @@ towns = {
     "Dunmoor": (14.0, 20.25, "South"),
     "Ashwick": (10.9, 20.9, "North"),
 }
+divisions = {"North": (10.7, 20.5, "North")}
 days = [f"2026-02-0{n}" for n in range(1, 7)]
 outlets = ("Harbour Gazette", "Northern Courier", "Valley Post", None)
 quotations = (
@@ -60,6 +61,8 @@ def report(chance: Random, number: int) -> Report:
     town, dead = chance.choice([*towns]), chance.choice((3, 17, 40))
     said = chance.choice((*(f'"{words}"' for words in quotations), "nothing more"))
     body = f"{story}In {town} {dead} people were killed, and it was said: {said}."
+    if chance.random() < 0.3:
+        body += " In the offensive many died in five towns."
     body += f" Filed as {number}." if chance.random() < 0.7 else f" Sheet {number} of many pages."
     published = chance.choice((*days, None))
     return Report(
@@ -79,10 +82,11 @@ def reading(chance: Random, of: Report, reader: str = "reader.test.v1") -> Readi
     """Return a reading of some happenings with several voices; now and then of none."""
     claims = []
     for happening in range(chance.choice((0, 1, 1, 2, 3))):
-        town = chance.choice([t for t in towns if t in of.text] * 3 + [*towns, ""])
+        town = chance.choice([t for t in towns if t in of.text] * 3 + [*towns, "", "North"])
         day = chance.choice((*days[:3], None))
-        for _ in range(chance.choice((1, 2, 3))):
-            claims.append(_claim(chance, of, f"h{happening}", town, day))
+        claims += [
+            _claim(chance, of, f"h{happening}", town, day) for _ in range(chance.choice((1, 2, 3)))
+        ]
     return Reading(of.id, reader, tuple({claim.id: claim for claim in claims}.values()))
 
 
@@ -93,9 +97,10 @@ def _claim(chance: Random, of: Report, key: str, town: str, day: str | None) -> 
     dead = chance.choice((3, 17, 40))
     place = None
     if town:
-        latitude, longitude, division = towns[town]
+        latitude, longitude, division = (towns | divisions)[town]
+        precision = "adm1" if town == division else chance.choice(("exact", "exact", "adm1"))
         place = Place(
-            town, at, chance.choice(("exact", "exact", "adm1")), f"geonames:{town}", town,
+            town, at, precision, f"geonames:{town}", town,
             latitude, longitude, "XX", division,
         )  # fmt: skip
     count = Count("killed", "civilians", dead, dead, at, best=dead, key=f"c.{dead}")

@@ -1,4 +1,4 @@
-"""Incidents, tallies, disputes and grades in the ledger: replaced as a whole, never edited."""
+"""Incidents with their parts, tallies, disputes and grades, as the ledger keeps them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, select
 
 from polybius.ledger import schema
 from polybius.plain import loads
-from polybius.records import Dispute, Grade, Incident, Tally
+from polybius.records import Dispute, Grade, Incident, Part, Tally
 
 T = TypeVar("T")
 
@@ -26,6 +26,8 @@ class Derived:
     """Digest of the claims it was derived from."""
     rules: tuple[str, ...] = ()
     """Names and versions of the rules that made it."""
+    parts: tuple[Part, ...] = ()
+    """Which incidents are parts of others; each of at most one."""
 
 
 def in_order(derived: Derived) -> Derived:
@@ -48,6 +50,7 @@ def in_order(derived: Derived) -> Derived:
         ),
         disputes=tuple(sorted(derived.disputes, key=lambda d: (d.incident_id, d.id))),
         grades=tuple(sorted(derived.grades, key=lambda g: (g.incident_id, g.rule))),
+        parts=tuple(sorted(derived.parts, key=lambda p: (p.whole_id, p.part_id))),
     )
 
 
@@ -62,6 +65,7 @@ def read_derived(connection: Connection) -> Derived:
             grades=_all(connection, schema.grade.c.record, Grade),
             claims_digest=facts.get("claims_digest", ""),
             rules=tuple(facts.get("rules", "").split()),
+            parts=_all(connection, schema.incident_part.c.record, Part),
         )
     )
 

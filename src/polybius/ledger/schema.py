@@ -257,6 +257,15 @@ derivation = Table(
     Column("value", Text, nullable=False),
 )
 
+incident_extent = Table(
+    "incident_extent",
+    metadata,
+    _id(ForeignKey("incident.id"), primary=True, name="incident_id"),
+    Column("country", String(2), nullable=False, index=True),
+    Column("record", Text, nullable=False),
+)
+"""Where, when and how large an incident was: what tells parts from wholes."""
+
 # --- what linking works with ------------------------------------------------------------------
 
 account = Table(
@@ -377,6 +386,7 @@ derived: tuple[Table, ...] = (
     incident,
     incident_claim,
     incident_part,
+    incident_extent,
     tally,
     dispute,
     grade,

@@ -73,7 +73,7 @@ class Account:
     @cached_property
     def family(self) -> str:
         """``violence``, ``unrest`` or ``security_measures``: what the happening is compared as."""
-        groups = Counter(_family(code) for code in self.event_types.elements())
+        groups = Counter(family_of(code) for code in self.event_types.elements())
         return min(groups, key=lambda g: (-groups[g], g)) if groups else "violence"
 
     @cached_property
@@ -224,7 +224,8 @@ def _group(event_type: str) -> str:
     return event_type if entry is None or entry.parent is None else entry.parent
 
 
-def _family(event_type: str) -> str:
+def family_of(event_type: str) -> str:
+    """Return what happenings of a type are compared as; see `Account.family`."""
     group = _group(event_type)
     return "violence" if group in violence_groups else group
 

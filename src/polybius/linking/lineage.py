@@ -9,14 +9,14 @@ of five stories has five sources but one parent, so that it does not make one fa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from polybius.importers.rows import dataset_of
 from polybius.linking.lineage_copies import Containment, containment
-from polybius.linking.lineage_runs import copies_by_runs, shared_runs
-from polybius.linking.lineage_sketches import candidates
+from polybius.linking.lineage_runs import copies_by_runs, likely_by_runs, shared_runs
+from polybius.linking.lineage_sketches import Sketch, candidates
 from polybius.linking.lineage_words import Worded, worded
 from polybius.records import Kinship, Report
 
@@ -30,6 +30,36 @@ Pairs = dict[tuple[int, int], tuple[Containment, Containment]]
 """By the places of two texts: how far the first stands in the second, and the second in it."""
 Source = tuple[int, Containment, Containment]
 """An earlier report's rank, how far the later stands in it, and how far it stands in the later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report as it is compared: when it appeared, and its words."""
+
+    id: str
+    published: str | None
+    table: str | None
+    """The dataset that it is a row of."""
+    words: Worded
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How far two texts stand in each other."""
+
+    both: tuple[Containment, Containment]
+    """How far the earlier stands in the later, and the later in it."""
+    in_runs: bool
+    """Whether they are no copies by that, but may be for what they have word for word."""
+
+    @property
+    def is_copy(self) -> bool:
+        """Tell whether one is a copy of the other, wherever else its words may stand."""
+        return any(one.is_copy for one in self.both)
+
+
+Liken = Callable[[Told, Told], Likeness]
+Sketches = Mapping[str, Sketch]
 
 
 @dataclass(frozen=True)
@@ -75,41 +105,66 @@ class Lineage:
 def lineages(reports: Iterable[Report]) -> Lineage:
     """Return the family trees of ``reports``, the same for any order of them."""
     by_id = {report.id: report for report in reports}
-    texts = {report.id: worded(report.text) for report in by_id.values()}
-    listed = sorted(by_id.values(), key=lambda r: _appearance(r, texts[r.id]))
-    words = [texts[report.id] for report in listed]
-    alike = _alike(words, [dataset_of(report) for report in listed])
-    plain = {pair: both for pair, both in alike.items() if any(one.is_copy for one in both)}
+    return lineage_of([told(report) for report in by_id.values()])
+
+
+def told(report: Report) -> Told:
+    """Return a report as it is compared."""
+    return Told(report.id, report.published, dataset_of(report), worded(report.text))
+
+
+def lineage_of(
+    reports: Iterable[Told], liken: Liken | None = None, sketches: Sketches | None = None
+) -> Lineage:
+    """Return the family trees of ``reports``, the same for any order of them.
+
+    Args:
+        reports: each once.
+        liken: returns the `likeness` of an earlier and a later report, where it is known.
+        sketches: by id, of all that have pairs of words, where they are known.
+    """
+    listed = sorted(reports, key=_appearance)
+    words = [report.words for report in listed]
+    alike = _alike(listed, liken or likeness, sketches)
+    plain = {pair: found.both for pair, found in alike.items() if found.is_copy}
     made = Lineage(_trees(listed, plain))
     runs = {
-        pair: shared_runs(words[pair[0]], words[pair[1]]) for pair in alike.keys() - plain.keys()
+        (a, b): shared_runs(words[a], words[b]) for (a, b), found in alike.items() if found.in_runs
     }
     families = [made.root(report.id) for report in listed]
-    more = copies_by_runs(runs, words, families)
-    return Lineage(_trees(listed, plain | {pair: alike[pair] for pair in more})) if more else made
+    more = {pair: alike[pair].both for pair in copies_by_runs(runs, words, families)}
+    return Lineage(_trees(listed, plain | more)) if more else made
 
 
-def _alike(words: Sequence[Worded], tables: Sequence[str | None]) -> Pairs:
+def likeness(earlier: Told, later: Told) -> Likeness:
+    """Return how far two texts stand in each other: a function of the two alone."""
+    one = containment(earlier.words, later.words)
+    other = containment(later.words, earlier.words)
+    in_runs = not (one.is_copy or other.is_copy) and likely_by_runs(earlier.words, later.words)
+    return Likeness((one, other), in_runs)
+
+
+def _alike(
+    listed: Sequence[Told], liken: Liken, sketches: Sketches | None
+) -> dict[tuple[int, int], Likeness]:
     """Return how far the texts of each pair that may be copies stand in one another.
 
     Two rows of one table are two entries by its coders' judgement, however alike.
     """
+    known = None if sketches is None else [sketches.get(report.id) for report in listed]
     return {
-        (earlier, later): (
-            containment(words[earlier], words[later]),
-            containment(words[later], words[earlier]),
-        )
-        for later, earlier in candidates(words)
-        if tables[earlier] is None or tables[earlier] != tables[later]
+        (earlier, later): liken(listed[earlier], listed[later])
+        for later, earlier in candidates([report.words for report in listed], known)
+        if listed[earlier].table is None or listed[earlier].table != listed[later].table
     }
 
 
-def _trees(listed: Sequence[Report], verified: Pairs) -> tuple[Kinship, ...]:
+def _trees(listed: Sequence[Told], verified: Pairs) -> tuple[Kinship, ...]:
     order = _order(listed, verified)
     return tuple(_kinships([listed[n] for n in order], _placed(verified, order)))
 
 
-def _order(listed: Sequence[Report], verified: Pairs) -> list[int]:
+def _order(listed: Sequence[Told], verified: Pairs) -> list[int]:
     """Return the places of reports by day; on one day, of which most stands in others first."""
     held = [0.0] * len(listed)
     for (one, other), (one_in_other, other_in_one) in verified.items():
@@ -133,22 +188,22 @@ def _placed(verified: Pairs, order: Sequence[int]) -> dict[int, list[Source]]:
     return made
 
 
-def _appearance(report: Report, text: Worded) -> tuple[str, int, str]:
+def _appearance(report: Told) -> tuple[str, int, str]:
     """Return what reports are put in order by: day, then the longer, which others were cut from.
 
     Reports without a date come last: an undated copy can't be shown to be the earlier.
     """
-    return report.published or undated, -len(text.whole), report.id
+    return report.published or undated, -len(report.words.whole), report.id
 
 
 def _kinships(
-    ordered: Sequence[Report], sources: Mapping[int, Sequence[Source]]
+    ordered: Sequence[Told], sources: Mapping[int, Sequence[Source]]
 ) -> Iterator[Kinship]:
     for later in sorted(sources):
         yield from _kinships_of(later, sources[later], ordered)
 
 
-def _kinships_of(later: int, sources: Sequence[Source], ordered: Sequence[Report]) -> list[Kinship]:
+def _kinships_of(later: int, sources: Sequence[Source], ordered: Sequence[Told]) -> list[Kinship]:
     best = max(_closeness(found, kept) for _, found, kept in sources)
     parent = min(
         earlier for earlier, found, kept in sources if _closeness(found, kept) >= best - as_good

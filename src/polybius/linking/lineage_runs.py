@@ -32,6 +32,11 @@ def shared_runs(one: Worded, other: Worded) -> Runs:
     return _runs(a[: len(a) - end]) & _runs(b[: len(b) - end])
 
 
+def likely_by_runs(one: Worded, other: Worded) -> bool:
+    """Tell whether two texts have enough word for word, if none of it is stock."""
+    return _enough((0, 1), (one, other), shared_runs(one, other))
+
+
 def _enough(pair: tuple[int, int], texts: Sequence[Worded], runs: Runs) -> bool:
     """Tell whether ``runs`` are too much for two texts that were written independently."""
     shorter = min((texts[n].whole for n in pair), key=len)

@@ -17,6 +17,8 @@ from rensa import RMinHash
 from polybius.linking.lineage_words import Worded
 
 Numbers = npt.NDArray[np.int64]
+Sketch = npt.NDArray[np.uint32]
+"""The least digest of a text's pairs of words at each place."""
 
 places, seed = 256, 20260222
 least_agreeing = 5
@@ -29,16 +31,22 @@ most_candidates = 32
 at_once = 32
 
 
-def candidates(texts: Sequence[Worded]) -> tuple[tuple[int, int], ...]:
+def candidates(
+    texts: Sequence[Worded], known: Sequence[Sketch | None] | None = None
+) -> tuple[tuple[int, int], ...]:
     """Return the pairs ``(later, earlier)`` of places in ``texts`` that may be copies.
 
     Args:
         texts: in the order in which they appeared.
+        known: their sketches, where they have been made; None for a text without pairs of words.
     """
-    filled = np.array([n for n, text in enumerate(texts) if text.pairs], dtype=np.int64)
+    filled = np.array([n for n, text in enumerate(texts) if len(text.whole) > 1], dtype=np.int64)
     if len(filled) < 2:
         return ()
-    sketches = _sketches([texts[n] for n in filled])
+    if known is None:
+        sketches = sketches_of([texts[n] for n in filled])
+    else:
+        sketches = np.array([known[n] for n in filled], dtype=np.uint32)
     later, earlier, agreeing = _agreeing_pairs(sketches)
     order = np.lexsort((earlier, -agreeing, later))
     later, earlier = filled[later[order]], filled[earlier[order]]
@@ -47,7 +55,8 @@ def candidates(texts: Sequence[Worded]) -> tuple[tuple[int, int], ...]:
     return tuple(zip(later[kept].tolist(), earlier[kept].tolist(), strict=True))
 
 
-def _sketches(texts: Sequence[Worded]) -> npt.NDArray[np.uint32]:
+def sketches_of(texts: Sequence[Worded]) -> npt.NDArray[np.uint32]:
+    """Return one row a text, each a function of that text alone; every text must have pairs."""
     matrix = RMinHash.digest_matrix_from_token_sets([list(t.pairs) for t in texts], places, seed)
     return np.array(matrix.to_rows(), dtype=np.uint32)
 

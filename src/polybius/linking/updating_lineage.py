@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from polybius.ledger import schema
 from polybius.ledger.workings import Renewal, Workings, reports_in
-from polybius.linking.lineage import Lineage, lineages
+from polybius.linking.lineage import Likeness, Lineage, Told, likeness, lineage_of, told
+from polybius.linking.lineage_sketches import sketches_of
+from polybius.linking.lineage_words import Worded
 from polybius.plain import dumps, loads
-from polybius.records import Kinship
+from polybius.records import Kinship, Report
 
 
 @dataclass(frozen=True)
@@ -23,22 +27,85 @@ class Retraced:
 
 
 def retrace(workings: Workings, new: Iterable[str]) -> Retraced:
-    """Return the family trees of all reports, of which ``new`` (ids) came since they were kept."""
+    """Return the family trees of all reports, of which ``new`` (ids) came since they were kept.
+
+    No text is cut into words or sketched twice, and no two are compared twice.
+    """
     before = _kept(workings)
     if not set(new):
         return Retraced(before, frozenset(), ())
-    now = lineages(reports_in(workings.connection, None).values())
+    texts = _Texts(workings, reports_in(workings.connection, new).values())
+    now = lineage_of(texts.told, texts.liken, texts.sketches)
     old_rows, rows = _by_later(before), _by_later(now)
-    differing = {
-        each for each in old_rows.keys() | rows.keys() if old_rows.get(each) != rows.get(each)
-    }
+    everyone = old_rows.keys() | rows.keys()
+    differing = {each for each in everyone if old_rows.get(each) != rows.get(each)}
     renewal = Renewal(
         schema.kinship,
         schema.kinship.c.later,
         sorted(differing & old_rows.keys()),
         [row for each in sorted(differing & rows.keys()) for row in rows[each]],
     )
-    return Retraced(now, frozenset(differing | _below(differing, before, now)), (renewal,))
+    reached = frozenset(differing | _below(differing, before, now))
+    return Retraced(now, reached, (renewal, *texts.renewals()))
+
+
+class _Texts:
+    """The words of all reports, and how alike the pairs are that were ever compared."""
+
+    def __init__(self, workings: Workings, new: Iterable[Report]) -> None:
+        rows = workings.all_rows(schema.text_sketch)
+        kept = [Told(r.report_id, r.published, r.source_table, _worded(r.words)) for r in rows]
+        self._fresh = [told(report) for report in sorted(new, key=lambda report: report.id)]
+        self.told = [*kept, *self._fresh]
+        self.sketches = {
+            r.report_id: np.frombuffer(r.minima, dtype=np.uint32) for r in rows if r.minima
+        }
+        filled = [each for each in self._fresh if len(each.words.whole) > 1]
+        if filled:
+            made = sketches_of([each.words for each in filled])
+            self.sketches |= {each.id: made[n] for n, each in enumerate(filled)}
+        self._known = {
+            (r.earlier, r.later): loads(r.record, Likeness)
+            for r in workings.all_rows(schema.text_pair)
+        }
+        self._kept = frozenset(self._known)
+        self._used: set[tuple[str, str]] = set()
+
+    def liken(self, earlier: Told, later: Told) -> Likeness:
+        """Return how far two texts stand in each other."""
+        pair = earlier.id, later.id
+        self._used.add(pair)
+        if pair not in self._known:
+            self._known[pair] = likeness(earlier, later)
+        return self._known[pair]
+
+    def renewals(self) -> tuple[Renewal, Renewal]:
+        """Return the rows of what was made here for the first time, or is no longer of use."""
+        unused = {later for _, later in self._kept - self._used}
+        pairs = [
+            {"earlier": a, "later": b, "record": dumps(self._known[a, b])}
+            for a, b in sorted(self._used)
+            if b in unused or (a, b) not in self._kept
+        ]
+        made = [
+            {
+                "report_id": each.id,
+                "published": each.published,
+                "source_table": each.table,
+                "words": "\n".join(each.words.sentences),
+                "minima": self.sketches[each.id].tobytes() if each.id in self.sketches else b"",
+            }
+            for each in self._fresh
+        ]
+        sketch, pair = schema.text_sketch, schema.text_pair
+        return (
+            Renewal(sketch, sketch.c.report_id, (), made),
+            Renewal(pair, pair.c.later, sorted(unused), pairs),
+        )
+
+
+def _worded(words: str) -> Worded:
+    return Worded(tuple(words.split("\n")) if words else ())
 
 
 def ancestors(lineage: Lineage, report_ids: Iterable[str]) -> set[str]:

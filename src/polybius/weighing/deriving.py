@@ -10,11 +10,13 @@ from polybius.ledger.store import Ledger
 from polybius.linking.incidents import find_incidents
 from polybius.linking.lineage import lineages
 from polybius.linking.lineage_voices import Voices
+from polybius.linking.parts import find_parts, parts_of
 from polybius.records import Claim, Decision, Report
 from polybius.weighing import tallies, weighed
 from polybius.weighing.times import known_by
 from polybius.weighing.updating import update
 from polybius.weighing.weighed import weigh
+from polybius.weighing.wholes import with_parts
 
 rules = weighed.rules
 
@@ -36,15 +38,20 @@ def derive(
     by_id = {claim.id: claim for claim in claims}
     voices = Voices(by_id.values(), reports, lineages(reports.values()))
     incidents = find_incidents(by_id.values(), reports, decisions)
-    made = [weigh(incident, by_id, reports, voices, decisions) for incident in incidents]
+    made = {i.id: weigh(i, by_id, reports, voices, decisions) for i in incidents}
+    parts = find_parts(each.extent for each in made.values() if each.extent is not None)
+    for whole_id in {part.whole_id: None for part in parts}:
+        below = [t for each in parts_of(parts, whole_id) for t in made[each].tallies]
+        made[whole_id] = with_parts(made[whole_id], below)
     return in_order(
         Derived(
             incidents,
-            tuple(tally for each in made for tally in each.tallies),
-            tuple(dispute for each in made for dispute in each.disputes),
-            tuple(each.grade for each in made),
+            tuple(tally for each in made.values() for tally in each.tallies),
+            tuple(dispute for each in made.values() for dispute in each.disputes),
+            tuple(each.grade for each in made.values()),
             digest,
             rules,
+            parts,
         )
     )
 

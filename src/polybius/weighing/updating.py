@@ -34,6 +34,7 @@ from polybius.linking.updating_lineage import ancestors, retrace
 from polybius.linking.updating_voices import Revoiced, revoice
 from polybius.plain import loads
 from polybius.records import Claim, Decision, Incident
+from polybius.weighing.updating_parts import fit
 from polybius.weighing.weighed import Weighed, rules, weigh
 
 
@@ -132,9 +133,20 @@ def _derive(
     linked = relink(workings, changed, accounts, decisions, LexicalEncoder())
     incidents = [incident_of(cluster) for cluster in linked.clusters]
     incidents += _with_changed_voices(workings, spoken, linked)
-    weighed = _weighed(workings, incidents, {c.id: c for c in claims}, spoken, decisions)
+    known = {claim.id: claim for claim in claims}
+    weighed = _weighed(workings, incidents, known, spoken, decisions)
     gone = linked.gone | {incident.id for incident in incidents}
-    return (*traced.renewals, *spoken.renewals, *linked.renewals, *_derived(gone, weighed))
+    joined = fit(workings, weighed, gone)
+    again = _weighed(workings, joined.again, known, spoken, decisions)
+    made = joined.whole([*weighed, *again])
+    gone |= {incident.id for incident in joined.again}
+    return (
+        *traced.renewals,
+        *spoken.renewals,
+        *linked.renewals,
+        *_derived(gone, made),
+        *joined.renewals(gone, made),
+    )
 
 
 def _with_changed_voices(workings: Workings, spoken: Revoiced, linked: Relinked) -> list[Incident]:

@@ -9,6 +9,8 @@ from polybius.linking.lineage import rule as lineage_rule
 from polybius.linking.lineage_voices import Voices
 from polybius.linking.lineage_voices import rule as voices_rule
 from polybius.linking.matching import rule as link_rule
+from polybius.linking.parts import Extent, extent_of
+from polybius.linking.parts import rule as parts_rule
 from polybius.records import Claim, Decision, Dispute, Grade, Incident, Report, Tally
 from polybius.weighing import grades, tallies
 from polybius.weighing.disputes import find_disputes
@@ -21,6 +23,8 @@ rules = (
     voices_rule,
     superseding_rule,
     *tallies.rules,
+    parts_rule,
+    "tally.parts.v1",
     "dispute.v1",
     grades.rule,
 )
@@ -34,6 +38,8 @@ class Weighed:
     tallies: tuple[Tally, ...]
     disputes: tuple[Dispute, ...]
     grade: Grade
+    extent: Extent | None
+    """What tells whether it is a part of another incident, or has parts; by its own claims."""
 
 
 def weigh(
@@ -56,9 +62,16 @@ def weigh(
     figures = standing_figures(own, reports, voices)
     disputes = find_disputes(incident.id, own, figures, voices.key)
     grade = grades.grade_incident(incident.id, own, disputes, reports, voices)
+    tallied = tallies.tally_by_all(incident.id, figures)
     return Weighed(
         incident,
-        tallies.tally_by_all(incident.id, figures),
+        tallied,
         disputes,
         grades.as_ruled(grade, incident, decisions),
+        extent_of(
+            incident,
+            own,
+            [reports[each] for each in incident.report_ids],
+            [tally for tally in tallied if tally.rule == tallies.rule],
+        ),
     )

@@ -20,6 +20,7 @@ indexed = {
     "quoted_run": ("claim_id",),
     "joined_voice": ("voice",),
     "incident_part": ("part_id",),
+    "incident_extent": ("country",),
 }
 
 
@@ -31,6 +32,12 @@ def upgrade() -> None:
         "incident_part",
         _key("whole_id", "incident.id", primary=True),
         _key("part_id", "incident.id", primary=True),
+        sa.Column("record", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "incident_extent",
+        _key("incident_id", "incident.id", primary=True),
+        sa.Column("country", sa.String(2), nullable=False),
         sa.Column("record", sa.Text, nullable=False),
     )
     for table, columns in indexed.items():
