@@ -21,6 +21,8 @@ from polybius.resolving.gazetteer import Gazetteer, GazetteerEntry, kind_precisi
 rule = "places.rows.v1"
 same_km = 15.0
 """Datasets set an event at a town's centre as they have it, which may be another's edge."""
+around_km = 150.0
+"""From the coordinates to the town or division that the name puts the place in."""
 earth_radius_km = 6371.0
 wide = ("adm1", "country")
 """Precisions whose coordinates are a centre, and no place of the event."""
@@ -45,12 +47,13 @@ def place_of(row: RowText, spec: PlaceSpec, gazetteer: Gazetteer) -> Place | Non
     passage = named or at
     if passage is None:
         return None
-    country = _country(row, spec, gazetteer)
+    around = _around(named, point, gazetteer)
+    country = _country(row, spec, gazetteer) or (around.country if around else None)
     division = _division(row, spec, country, gazetteer)
     precision = choose(row, spec.precision, "place precision") if spec.precision else None
     found = _candidates(named, country, gazetteer)
     if point is None:
-        return _by_name(passage, found, division, country, gazetteer)
+        return _by_name(passage, found, division or around, country, gazetteer)
     if precision not in wide:
         found = [e for e in found if kilometres(point, e) <= same_km]
     entry = found[0] if found else None
@@ -75,7 +78,7 @@ def _by_name(
     gazetteer: Gazetteer,
 ) -> Place:
     """Return a place without coordinates of its own: by its name, or by what holds it."""
-    inside = [e for e in found if division is None or e.admin1_name == division.name]
+    inside = [e for e in found if division is None or e.admin1_name == division.admin1_name]
     holder = division or (gazetteer.division(country) if country else None)
     entry = next(iter(inside), None) or holder
     if entry is None:
@@ -91,6 +94,19 @@ def _by_name(
         entry.country,
         entry.admin1_name,
     )
+
+
+def _around(
+    named: Passage | None, point: Point | None, gazetteer: Gazetteer
+) -> GazetteerEntry | None:
+    """Return what a name says that the place lies in: "Ford bridge, Khartoum, Sudan"."""
+    parts = named.text.split(",")[1:] if named else []
+    for part in parts:
+        for entry in gazetteer.candidates(part.strip()):
+            wide_enough = entry.kind in ("country", "adm1", "region")
+            if wide_enough if point is None else kilometres(point, entry) <= around_km:
+                return entry
+    return None
 
 
 def _candidates(
