@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from polybius.errors import SettingsError
 from polybius.weighing import estimation_parts as parts
 from polybius.weighing.estimation import Estimate, Model, estimate
+from polybius.weighing.estimation_classes import estimate_classes
 from polybius.weighing.matrix import History
 
 abc = ("a", "b", "c")
@@ -133,6 +134,45 @@ def test_where_data_cannot_carry_a_number_none_is_given(
 def test_a_pair_that_shares_nothing_has_no_dependence_to_fit() -> None:
     seen = {**hepatitis, (1, 1, 1): 0, (1, 1, 0): 0}
     assert all((0, 1) not in m.pairs for m in estimate(abc, seen).models)
+
+
+def of_two_kinds(seed: int, total: int) -> dict[History, int]:
+    """Four lists of incidents of which one half is easily seen and the other seldom."""
+    generator = np.random.default_rng(seed)
+    seen = np.where(generator.random((total, 1)) < 0.5, 0.65, 0.2)
+    rows = (generator.random((total, 4)) < seen).astype(int).tolist()
+    return {history: rows.count(list(history)) for history in {tuple(r) for r in rows if any(r)}}
+
+
+def test_latent_classes_hold_the_truth_where_incidents_differ_in_visibility() -> None:
+    made = [estimate_classes(of_two_kinds(seed, 800)) for seed in (0, 1, 2)]
+    told = [(one.low, one.total, one.high) for one in made]
+    assert all(one.refused == () for one in made)
+    assert all(low is not None and low <= 800 for low, _, _ in told)
+    assert sum(high is not None and high >= 800 for _, _, high in told) >= 2
+
+
+def test_latent_classes_agree_with_independent_lists() -> None:
+    found = drawn(3, 500, (0.5, 0.4, 0.4, 0.3))
+    made = estimate_classes(found)
+    assert made == estimate_classes(dict(reversed(found.items())))
+    assert made.low is not None and made.high is not None and made.r_hat is not None
+    assert made.low <= 500 <= made.high
+    assert made.r_hat <= 1.05
+
+
+def test_latent_classes_refuse_three_lists_and_lists_that_share_little() -> None:
+    assert "4 to 8 lists" in estimate_classes(hepatitis).refused[0]
+    thin = dict.fromkeys([(1, 1, 0, 0), (0, 0, 1, 1)], 1)
+    alone = {tuple(int(n == at) for n in range(4)): 40 for at in range(4)}
+    made = estimate_classes({**thin, **alone})
+    assert (made.total, made.low, made.high) == (None, None, None)
+    assert made.refused
+
+
+def test_lists_that_carry_no_estimate_are_not_asked_for_classes() -> None:
+    assert estimate(abc, {(1, 1, 1): 4, (1, 0, 0): 400, (0, 1, 0): 90}).classes is None
+    assert estimate(abc, hepatitis).classes is not None
 
 
 @pytest.mark.parametrize("seen", [{(0, 0, 0): 5}, {(1, 0): 5}, {(1, 0, 2): 5}, {(1, 0, 0): -1}])

@@ -13,6 +13,7 @@ from polybius.export.lines import line
 from polybius.plain import to_plain
 from polybius.records import Incident
 from polybius.weighing.estimation import Estimate
+from polybius.weighing.estimation_classes import ClassEstimate
 from polybius.weighing.matrix import History, Matrix
 from polybius.weighing.sources import Share, SourceRecord
 from polybius.weighing.sources_bias import SourceBias
@@ -162,5 +163,18 @@ def _estimate(estimate: Estimate) -> Iterable[Text]:
         yield Text(f"  Chao's lower bound: {estimate.chao:,.0f}.")
     for a, b, number in estimate.pairwise:
         yield Text(f"  Chapman, {a} and {b} alone: {number:,.0f}.")
+    if estimate.classes is not None:
+        yield from _classes(estimate.classes)
     yield Text("  It assumes:")
+    yield from (Text(f"    {assumption}") for assumption in estimate.assumptions)
+
+
+def _classes(estimate: ClassEstimate) -> Iterable[Text]:
+    if estimate.total is None or estimate.low is None or estimate.high is None:
+        yield Text(f"  Latent classes ({estimate.rule}) give no number: {estimate.refused[0]}")
+        return
+    yield Text(
+        f"  Latent classes ({estimate.rule}): {estimate.total:,.0f} in all, "
+        f"{estimate.low:,.0f} to {estimate.high:,.0f} (95 %). They assume:"
+    )
     yield from (Text(f"    {assumption}") for assumption in estimate.assumptions)

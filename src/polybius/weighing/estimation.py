@@ -17,6 +17,7 @@ from math import exp, inf, log, sqrt
 from polybius.errors import SettingsError
 from polybius.weighing import estimation_parts as parts
 from polybius.weighing.bias_extra import log_linear, need
+from polybius.weighing.estimation_classes import ClassEstimate, estimate_classes
 from polybius.weighing.matrix import History, Matrix
 
 rule = "estimate.loglinear.v1"
@@ -73,6 +74,9 @@ class Estimate:
     """Chapman's estimate for each pair of lists: they differ where lists depend."""
     models: tuple[Model, ...]
     """By weight, the heaviest first."""
+    classes: ClassEstimate | None = None
+    """What latent classes say, as a check that the models don't enter; None where the lists can
+    carry no estimate at all."""
     assumptions: tuple[str, ...] = assumptions
     rule: str = rule
 
@@ -110,9 +114,11 @@ def estimate(lists: tuple[str, ...], histories: Mapping[History, int]) -> Estima
     middle, error = _averaged(models) if models else (0.0, inf)
     low, high = (observed + exp(middle + sign * z95 * min(error, 30.0)) for sign in (-1, 1))
     refused = _unfit(models, low, high)
+    classes = estimate_classes(seen)
     if refused:
-        return Estimate(lists, observed, None, None, None, refused, *checks, models)
-    return Estimate(lists, observed, observed + exp(middle), low, high, (), *checks, models)
+        return Estimate(lists, observed, None, None, None, refused, *checks, models, classes)
+    total = observed + exp(middle)
+    return Estimate(lists, observed, total, low, high, (), *checks, models, classes)
 
 
 def _checks(
