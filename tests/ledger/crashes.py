@@ -149,10 +149,9 @@ def look(target: Target, told: Told, acknowledged: set[str], count: Count) -> No
 def run(points: int, new: Callable[[], Target], seed: int = 5) -> Count:
     """Kill a writer at ``points`` random points; ``new`` makes an empty store."""
     generator, count = random.Random(seed), Count()
-    target, acknowledged = new(), set[str]()
     for point in range(points):
         if point % kills_a_ledger == 0:
-            target, acknowledged = new(), set()
+            target, acknowledged = new(), set[str]()
             Ledger(target).close()
         if point % 2:
             told = run_child(target, point * 10_000, generator.randint(4, most_statements), _wait)
@@ -193,7 +192,7 @@ def crash_server(server: Server, crashes: int, seed: int = 6) -> Count:
 def on_files(points: int) -> Count:
     """Kill writers to SQLite files."""
     with tempfile.TemporaryDirectory(prefix="polybius-crash-") as folder:
-        names = iter(range(points + 1))
+        names = iter(range(points))
         return run(points, lambda: Path(folder) / f"{next(names)}.sqlite")
 
 

@@ -174,20 +174,24 @@ def test_a_power_cut_while_the_log_is_folded_in_is_repaired_from_it(tmp_path: Pa
 
 
 def test_a_connection_dropped_in_a_transaction_keeps_nothing_of_it(
-    server: Server, template: str
+    server: Server, template: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     url = server.new_database(template)
     with Ledger(url) as ledger:
         add(ledger, 1)
         before = ledger.head()
-        with pytest.raises(LedgerError), ledger.writing() as writer:
+        with pytest.raises(LedgerError) as caught, ledger.writing() as writer:
             writer.append("configuration", "x", {})
             server.run(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 f"WHERE datname = '{url.rpartition('/')[2]}'"
             )
-            writer.append("configuration", "y", {})
+            writer.append("configuration", "y", {"canary": "Quenby Starling"})
         assert ledger.head() == before
+        # What was being written must not come out by way of the error or a log.
+        told = f"{caught.value} {caught.value.__cause__} {caplog.text}"
+        assert "INSERT INTO entry" in told
+        assert "Starling" not in told
         add(ledger, 2)
         assert verify(ledger, before).faults == []
 

@@ -6,6 +6,7 @@ last one on an SQLite file folds the write-ahead log into it when it closes.
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any
 
@@ -19,8 +20,15 @@ would tell the server, or the file's locks, that the parent is done."""
 
 
 def pooled_engine(url: URL | str, **options: Any) -> Engine:
-    """Return an engine on ``url``; ``options`` are those of `sqlalchemy.create_engine`."""
-    engine = create_engine(url, poolclass=QueuePool, **options)
+    """Return an engine on ``url``; ``options`` are those of `sqlalchemy.create_engine`.
+
+    What it sends never shows in an error or a log: names, addresses and passages are among it.
+    """
+    engine = create_engine(url, poolclass=QueuePool, hide_parameters=True, **options)
+    pool_log = logging.getLogger("sqlalchemy.pool")
+    if not pool_log.handlers:
+        # A lost connection is told once, by our own error; the pool would print a traceback too.
+        pool_log.addHandler(logging.NullHandler())
     event.listen(engine, "connect", _note_process)
     event.listen(engine, "checkout", _refuse_inherited)
     return engine
