@@ -239,8 +239,8 @@ def parse_mapping(text: str, where: Where) -> Mapping:
         SettingsError: it is no YAML, a field is missing, unknown or no code of the codebook.
     """
     try:
-        plain: Any = yaml.safe_load(text)
-        mapping = msgspec.convert(_texts(plain), Mapping)
+        # All scalars stay text: a column may be called "no", and a cell 1 is compared as text.
+        mapping = msgspec.convert(yaml.load(text, yaml.BaseLoader), Mapping, strict=False)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         at = Where(where.source, line=line)
@@ -250,15 +250,6 @@ def parse_mapping(text: str, where: Where) -> Mapping:
     for fault in _faults(mapping):
         raise SettingsError(fault, where=where, hint="The codes: docs/codebook.md.")
     return mapping
-
-
-def _texts(plain: Any) -> Any:
-    """Return YAML data with numbers as text: a cell ``1`` is compared as text."""
-    if isinstance(plain, dict):
-        return {str(key): _texts(value) for key, value in plain.items()}
-    if isinstance(plain, list):
-        return [_texts(item) for item in plain]
-    return str(plain) if isinstance(plain, int | float) and not isinstance(plain, bool) else plain
 
 
 def _faults(mapping: Mapping) -> Iterator[str]:
