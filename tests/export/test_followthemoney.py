@@ -19,9 +19,9 @@ model = pytest.importorskip("followthemoney", reason=why).model
 Statement = pytest.importorskip("followthemoney.statement", reason=why).Statement
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with open_filled(tmp_path / "l.sqlite") as opened:
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    with open_filled(tmp_path_factory.mktemp("filled") / "l.sqlite") as opened:
         yield opened
 
 

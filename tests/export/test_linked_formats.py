@@ -24,9 +24,9 @@ from tests.export.ledgers import open_filled
 pb = Namespace("urn:polybius:vocabulary:")
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with open_filled(tmp_path / "l.sqlite") as opened:
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    with open_filled(tmp_path_factory.mktemp("filled") / "l.sqlite") as opened:
         yield opened
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from polybius.export.formats import csv_files, parquet
@@ -27,9 +27,9 @@ from polybius.weighing.deriving import current
 from tests.export.ledgers import canary, formula, open_filled
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with open_filled(tmp_path / "l.sqlite") as opened:
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
+    with open_filled(tmp_path_factory.mktemp("filled") / "l.sqlite") as opened:
         yield opened
 
 
@@ -145,6 +145,7 @@ odd: Table[dict[str, Any]] = Table(
 )
 
 
+@settings(max_examples=40)
 @given(
     st.lists(
         st.fixed_dictionaries(
