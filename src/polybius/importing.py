@@ -68,12 +68,14 @@ def make_importer(
     Raises:
         PolybiusError: a file of parties or places is missing or can't be used.
     """
+    register = load_register(registers)
+    gazetteer = open_gazetteer(user_directory(), [read_dump(path) for path in gazetteers])
     own = (*registers, *gazetteers, *user_tables(user_directory()))
     digest = sha256_hex("".join(sha256_hex(path.read_bytes()) for path in own).encode())
     return Importer(
         mapping,
-        load_register(registers),
-        open_gazetteer(user_directory(), [read_dump(path) for path in gazetteers]),
+        register,
+        gazetteer,
         release=release,
         additions=digest[:12] if own else None,
     )
