@@ -7,6 +7,7 @@ can't carry. The citation names version, head and date; its day is that of the l
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -18,7 +19,6 @@ import yaml
 
 from polybius.export.formats.fields import Table, as_schema
 from polybius.export.formats.state import Version
-from polybius.ids import sha256_hex
 
 package_name = "datapackage.json"
 dictionary_name = "DICTIONARY.md"
@@ -108,7 +108,9 @@ def datapackage(package: Package, folder: Path) -> dict[str, Any]:
 
 
 def _resource(part: Part, folder: Path) -> dict[str, Any]:
-    data = (folder / part.path).read_bytes()
+    path = folder / part.path
+    with path.open("rb") as data:
+        digest = hashlib.file_digest(data, "sha256").hexdigest()
     is_csv = part.table is not None and part.path.endswith(".csv")
     made: dict[str, Any] = {
         "name": part.name,
@@ -118,8 +120,8 @@ def _resource(part: Part, folder: Path) -> dict[str, Any]:
         "format": part.path.rpartition(".")[2],
         "mediatype": part.media_type,
         "encoding": "utf-8",
-        "bytes": len(data),
-        "hash": f"sha256:{sha256_hex(data)}",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{digest}",
         "records": part.records,
     }
     if not is_csv:
