@@ -54,7 +54,10 @@ def print_incidents(target: Target, conditions: Conditions, form: Form) -> None:
     grades = {grade.incident_id: grade for grade in derived.grades}
     json_lines = (
         lines.incident_line(
-            i, tuple(t for t in derived.tallies if t.incident_id == i.id), grades.get(i.id)
+            i,
+            tuple(t for t in derived.tallies if t.incident_id == i.id),
+            grades.get(i.id),
+            derived.parts,
         )
         for i in derived.incidents
     )
@@ -225,6 +228,7 @@ def only(derived: Derived, incidents: Sequence[Incident]) -> Derived:
         tuple(t for t in derived.tallies if t.incident_id in kept),
         tuple(d for d in derived.disputes if d.incident_id in kept),
         tuple(g for g in derived.grades if g.incident_id in kept),
+        parts=tuple(p for p in derived.parts if kept & {p.whole_id, p.part_id}),
     )
 
 

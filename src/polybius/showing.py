@@ -26,6 +26,7 @@ def show(target: Target, prefix: str, conditions: Conditions, *, with_text: bool
     with asked(target, conditions) as state:
         kind, entry = state.find_id(prefix)
         out = console()
+        _say_if_renamed(prefix, entry, out)
         if kind == "report":
             _show_report(state, entry, out, with_text=with_text)
         elif kind == "claim":
@@ -37,6 +38,12 @@ def show(target: Target, prefix: str, conditions: Conditions, *, with_text: bool
         else:
             out.print(_derived(kind, entry, state))
         out.print(state_words(state), soft_wrap=True)
+
+
+def _say_if_renamed(prefix: str, entry: str, out: Console) -> None:
+    if not entry.startswith(prefix.lower()):
+        said = f"{prefix} is the former id of what is now in incident {entry[:16]}."
+        out.print(Text(said), soft_wrap=True)
 
 
 def _show_report(state: State, entry: str, out: Console, *, with_text: bool) -> None:
@@ -77,6 +84,7 @@ def explain(target: Target, prefix: str, conditions: Conditions) -> None:
         derived = state.derived(rule_of(conditions))
         kind, entry = state.find_id(prefix)
         ledger, out = state.ledger, console()
+        _say_if_renamed(prefix, entry, out)
         if kind == "report":
             readings = ledger.readings(entry, state.head.size)
             out.print(explaining.explain_report(ledger.report(entry), readings))

@@ -163,6 +163,7 @@ def explain_incident(
         for grade in derived.grades
         if grade.incident_id == incident.id
     ]
+    lines += _explain_parts(incident.id, derived)
     for tally in derived.tallies:
         if tally.incident_id == incident.id:
             lines += _explain_tally(tally, claim_of)
@@ -171,6 +172,18 @@ def explain_incident(
     lines.append(Text("claims", style="cyan"))
     lines += [_claim_line(claim_of(claim_id)) for claim_id in incident.claim_ids]
     return Group(*lines)
+
+
+def _explain_parts(incident_id: str, derived: Derived) -> Iterator[Text]:
+    """Yield which incident this one is a part of, which are its parts, and why."""
+    titles = {incident.id: incident.title for incident in derived.incidents}
+    for part in derived.parts:
+        if incident_id in (part.whole_id, part.part_id):
+            is_whole = incident_id == part.whole_id
+            other = part.part_id if is_whole else part.whole_id
+            what = "has the part" if is_whole else "is a part of"
+            named = f"{words.short_id(other)} {titles.get(other, '')}".strip()
+            yield Text(f"{what} {named}: {'; '.join(part.reasons)}   [{part.rule}]")
 
 
 def _explain_voices(

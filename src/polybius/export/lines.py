@@ -16,8 +16,9 @@ import msgspec
 from polybius.export.columns import PartyCount
 from polybius.ledger.derived import Derived
 from polybius.ledger.log import Head
+from polybius.linking.parts import parts_of, whole_of
 from polybius.plain import to_plain
-from polybius.records import Claim, Dispute, Flag, Grade, Incident, Report, Tally
+from polybius.records import Claim, Dispute, Flag, Grade, Incident, Part, Report, Tally
 
 if TYPE_CHECKING:
     # Only for types: intake's libraries would add seconds to every query.
@@ -106,12 +107,22 @@ def claim_line(claim: Claim) -> str:
     return line("claim", {"claim": to_plain(claim)})
 
 
-def incident_line(incident: Incident, tallies: tuple[Tally, ...], grade: Grade | None) -> str:
-    """Return the line of one incident with its tallies and grade."""
+def incident_line(
+    incident: Incident,
+    tallies: tuple[Tally, ...],
+    grade: Grade | None,
+    parts: tuple[Part, ...] = (),
+) -> str:
+    """Return the line of one incident with its tallies and grade.
+
+    ``parts`` are links of this and of other incidents.
+    """
     fields = {
         "incident": to_plain(incident),
         "tallies": to_plain(tallies),
         "grade": to_plain(grade),
+        "part_of": whole_of(parts, incident.id),
+        "parts": parts_of(parts, incident.id),
     }
     return line("incident", fields)
 

@@ -129,6 +129,8 @@ def _lines() -> dict[str, Any]:
             incident=_ref("Incident"),
             tallies=_list("Tally"),
             grade={"anyOf": [_ref("Grade"), {"type": "null"}]},
+            part_of=text_or_null,
+            parts={"type": "array", "items": text},
         ),
         "dispute_line": _line("dispute", dispute=_ref("Dispute")),
         "party_line": _line(

@@ -13,6 +13,7 @@ from polybius.export import words
 from polybius.export.claim_lists import ClaimsList
 from polybius.export.columns import PartyCount
 from polybius.ledger.derived import Derived
+from polybius.linking.parts import parts_of, whole_of
 from polybius.records import Claim, Dispute, Flag, Incident, Report
 
 
@@ -55,7 +56,17 @@ def incidents_list(derived: Derived) -> Group:
                 style = "yellow" if tally.contested else ""
                 by = f"   [{tally.rule}]" if several else ""
                 blocks.append(Text(f"    {words.tally_words(tally)}{by}", style=style))
+        blocks += map(Text, parts_lines(derived, incident.id))
     return Group(*blocks)
+
+
+def parts_lines(derived: Derived, incident_id: str) -> list[str]:
+    """Return what an incident is a part of, and its own parts, a line each."""
+    whole = whole_of(derived.parts, incident_id)
+    parts = parts_of(derived.parts, incident_id)
+    lines = [] if whole is None else [f"    part of {words.short_id(whole)}"]
+    listed = ", ".join(map(words.short_id, parts))
+    return [*lines, f"    parts, not to be added to it: {listed}"] if parts else lines
 
 
 def incident_block(derived: Derived, claims: Sequence[Claim]) -> RenderableType:

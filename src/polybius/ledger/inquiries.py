@@ -164,12 +164,24 @@ class Inquiries(OpenLedger):
             made = [("incident", i.id) for i in derived.incidents]
             made += [("dispute", d.id) for d in derived.disputes]
             found += [(kind, each) for kind, each in made if each.startswith(prefix)]
+        found = found or self._as_now_called(prefix, derived)
         if not found:
             raise self._unknown(prefix)
         if len(found) > 1:
             listed = ", ".join(f"{kind} {full[:16]}" for kind, full in found)
             raise UnknownId(f"{prefix!r} begins several ids: {listed}.", hint="Give more digits.")
         return found[0]
+
+    def _as_now_called(self, prefix: str, derived: Derived | None) -> list[tuple[str, str]]:
+        """Return the incidents, as they are called now, whose former id begins with ``prefix``.
+
+        An incident is called after its first account. When an earlier account joins it, the id
+        of the one before is still that of an account in it.
+        """
+        with self.reading() as connection:
+            ids = sorted(set(connection.scalars(queries.incidents_once_called(prefix))))
+        known = None if derived is None else {incident.id for incident in derived.incidents}
+        return [("incident", each) for each in ids if known is None or each in known]
 
     # --- derived ---------------------------------------------------------------------------
 

@@ -159,3 +159,9 @@ def ids_beginning(prefix: str, size: int) -> dict[str, Select[tuple[str]]]:
         query = select(table.c.id).where(table.c.id.startswith(prefix, autoescape=True)).limit(3)
         found[str(table.name)] = query.where(table.c.seq < size) if "seq" in table.c else query
     return found
+
+
+def incidents_once_called(prefix: str) -> Select[tuple[str]]:
+    """Select the incidents that now hold an account whose id begins with ``prefix``."""
+    account = schema.account.c
+    return select(account.incident_id).where(account.id.startswith(prefix, autoescape=True))

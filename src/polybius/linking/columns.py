@@ -31,6 +31,7 @@ class Columns:
     place: Numbers
     resolved: Flags
     pinpoint: Flags
+    sums: Flags
     country: Numbers
     admin1: Numbers
     latitude: Floats
@@ -52,6 +53,7 @@ def columns_of(profiles: Sequence[Profile], encoder: Encoder | None = None) -> C
         place=_numbered(p.place for p in profiles),
         resolved=np.array([p.resolved for p in profiles], bool),
         pinpoint=np.array([p.pinpoint for p in profiles], bool),
+        sums=np.array([p.sums for p in profiles], bool),
         country=_numbered(p.country for p in profiles),
         admin1=_numbered(p.country and p.admin1 and (p.country, p.admin1) for p in profiles),
         latitude=_real(p.latitude for p in profiles),

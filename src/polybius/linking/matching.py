@@ -76,6 +76,7 @@ contradictions = (
     "their days do not overlap",
     "their places are in different countries",
     f"their places are over {apart_km:.0f} km apart",
+    "one sums up several attacks, the other is of one place",
 )
 
 Codes = dict[str, Numbers]
@@ -128,6 +129,8 @@ def probabilities(columns: Columns, one: Integers, other: Integers, encoder: str
 def contradicting(columns: Columns, one: Integers, other: Integers) -> Numbers:
     """Return for each pair of rows which of `contradictions` holds; 0 for none."""
     made = np.zeros(len(one), np.int32)
+    scene = columns.pinpoint & ~np.isnan(columns.latitude) & ~np.isnan(columns.longitude)
+    made[(columns.sums[one] & scene[other]) | (scene[one] & columns.sums[other])] = 4
     pinpoints = columns.pinpoint[one] & columns.pinpoint[other]
     made[pinpoints & (_distance(columns, one, other) > apart_km)] = 3
     lands = columns.country[one], columns.country[other]

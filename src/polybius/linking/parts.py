@@ -22,32 +22,17 @@ Of several wholes the narrowest holds it: a division before a country, then the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from polybius.linking.accounts import family_of
 from polybius.linking.profiles import pinpoint
+from polybius.linking.series import lasting, names_several
 from polybius.records import Claim, Count, Incident, Occurrence, Part, Report, Tally
 
 rule = "parts.rules.v1"
 longest_days = 31
-
-_number = (
-    r"(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many|various|"
-    r"multiple|numerous|dozens of|scores of)"
-)
-_several = re.compile(
-    r"\b(?:series|wave|string|spate|rash|succession) of (?:\w+ ){0,3}"
-    r"(?:attacks|bombings|raids|strikes|airstrikes|shootings|assaults|clashes|blasts|explosions|"
-    r"killings|ambushes)\b"
-    rf"|\b(?:across|in|on|at) (?:at least |more than )?{_number} (?:\w+ )?"
-    r"(?:towns|villages|cities|districts|provinces|places|locations|areas|neighbou?rhoods|"
-    r"settlements|sites|positions|checkpoints|counties|camps)\b",
-    re.IGNORECASE,
-)
-_lasting = re.compile(r"\b(?:offensives?|campaigns?|(?<!joint )operations?)\b", re.IGNORECASE)
 
 Size = tuple[str, str, int, int | None]
 """Category, victim class, lowest and highest number; None: unbounded."""
@@ -89,7 +74,7 @@ def extent_of(
         return None
     precise = place.precision in pinpoint
     wide = [claim for claim in claims if not precise and _sums(claim)]
-    lasting = any(_lasting.search(claim.passage.text) for claim in wide)
+    goes_on = any(lasting.search(claim.passage.text) for claim in wide)
     return Extent(
         id=incident.id,
         is_whole=bool(wide),
@@ -98,7 +83,7 @@ def extent_of(
         admin1=place.admin1 if place.precision in (*pinpoint, "adm1") else None,
         precise=precise,
         first=incident.start,
-        last=_last_day(incident, reports if lasting else ()),
+        last=_last_day(incident, reports if goes_on else ()),
         parties=tuple(sorted({r.party.party_id or r.party.name.lower() for r in incident.roles})),
         report_ids=incident.report_ids,
         sizes=tuple((t.category, t.victim_class, t.low, t.high) for t in tallies),
@@ -125,11 +110,9 @@ def find_parts(extents: Iterable[Extent]) -> tuple[Part, ...]:
 
 
 def _sums(claim: Claim) -> bool:
-    """Tell whether a claim speaks of several attacks or places at once."""
-    if not isinstance(claim.body, Count | Occurrence):
-        return False
-    words = claim.passage.text
-    return bool(_several.search(words) or _lasting.search(words))
+    """Tell whether a claim speaks of several attacks or places, or of what lasts, at once."""
+    is_of_happening = isinstance(claim.body, Count | Occurrence)
+    return is_of_happening and (names_several(claim) or bool(lasting.search(claim.passage.text)))
 
 
 def _last_day(incident: Incident, reports: Iterable[Report]) -> str:

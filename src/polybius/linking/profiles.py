@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from polybius.linking.accounts import Account
+from polybius.linking.series import names_several
 
 Member = tuple[str, str, str]
 """An account's place in the total order: publication day, report id, key within the report."""
@@ -42,6 +43,8 @@ class Profile:
     """``(category, victim class, number)``; numbers over 1."""
     words: str = ""
     """What it says, for likeness of wording."""
+    sums: bool = False
+    """Whether it speaks of several attacks or places at once, and names no precise one."""
     table: str | None = None
     """The table of events of which it is a row: another row of it is another event."""
 
@@ -67,5 +70,7 @@ def profile_of(account: Account) -> Profile:
         parties=frozenset(sorted(account.parties)[:most_parties]),
         figures=frozenset(sorted(f for f in account.figures if f[2] > 1)[:most_figures]),
         words=" ".join(passages),
+        sums=(place is None or place.precision not in pinpoint)
+        and any(map(names_several, account.claims)),
         table=account.table,
     )

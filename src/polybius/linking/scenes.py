@@ -23,6 +23,7 @@ class Scene:
     country: str | None
     point: Point | None
     table: str | None = None
+    sums: bool = False
 
     @classmethod
     def of(cls, profile: Profile) -> Scene:
@@ -34,6 +35,7 @@ class Scene:
             profile.country,
             (profile.latitude or 0.0, profile.longitude or 0.0) if precise else None,
             profile.table,
+            profile.sums,
         )
 
 
@@ -56,7 +58,15 @@ def clash(one: Sequence[Sequence[Scene]], other: Sequence[Sequence[Scene]]) -> b
 
 
 def _clash(a: Sequence[Scene], b: Sequence[Scene]) -> bool:
-    return _days_clash(a, b) or _countries_clash(a, b) or _points_clash(a, b) or _tables_clash(a, b)
+    clashes = (_days_clash, _countries_clash, _points_clash, _tables_clash, _sums_clash)
+    return any(found(a, b) for found in clashes)
+
+
+def _sums_clash(a: Sequence[Scene], b: Sequence[Scene]) -> bool:
+    """Tell whether one sums up several attacks and the other is of one place."""
+    sums = [any(s.sums for s in side) for side in (a, b)]
+    points = [any(s.point is not None for s in side) for side in (a, b)]
+    return (sums[0] and points[1]) or (points[0] and sums[1])
 
 
 def _tables_clash(a: Sequence[Scene], b: Sequence[Scene]) -> bool:
