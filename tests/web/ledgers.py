@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 from polybius.ids import content_id, sha256_hex
 from polybius.ledger.store import Ledger
@@ -37,6 +38,7 @@ from polybius.records import (
 )
 from polybius.weighing import deriving
 
+Where = TypeVar("Where", Path, str)
 Word = Callable[[str], str]
 """Gives what stands in a field: the plain word itself, or something hostile with it."""
 
@@ -54,7 +56,7 @@ def hostile(attacks: tuple[str, ...]) -> Word:
     return lambda word: f"{word} {attacks[next(turn) % len(attacks)]}"
 
 
-def make_ledger(path: Path, word: Word = plain, reports: int = 4) -> Path:
+def make_ledger(path: Where, word: Word = plain, reports: int = 4) -> Where:
     """Make a ledger in which every field that holds others' words is filled by ``word``."""
     with Ledger(path) as ledger:
         for number in range(reports):

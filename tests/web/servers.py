@@ -34,7 +34,7 @@ class Server:
 
     def __init__(
         self,
-        ledger: Path,
+        ledger: Path | str,
         *,
         clock: Callable[[], int] = lambda: int(time()),
         make_accounts: bool = True,

@@ -315,9 +315,13 @@ def test_the_session_of_a_desk_without_accounts_is_none_in_a_team_s(own_ledger: 
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "desk.example"])
-def test_without_accounts_the_desk_stays_on_this_machine(host: str) -> None:
+def test_the_network_is_for_teams_behind_a_known_address(host: str) -> None:
     with pytest.raises(SettingsError, match="only listens on this machine"):
         Settings(ledger="x.sqlite", host=host)
+    with pytest.raises(SettingsError, match="how browsers call it"):
+        Settings(ledger="x.sqlite", host=host, team=True)
+    made = Settings(ledger="x", host=host, team=True, public_address="https://desk.example/")
+    assert made.hosts == {"desk.example"}
 
 
 @pytest.mark.parametrize("host", ["elsewhere.example", "127.0.0.1", "localhost:1", ""])

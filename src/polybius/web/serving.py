@@ -17,6 +17,13 @@ def run(settings: Settings) -> None:
     """
     app = create_app(settings)
     entrance = app.state.entrance
-    door = f"/enter?token={entrance.token}" if entrance else "/"
-    click.echo(f"Open {settings.address}{door} (good once; Ctrl-C ends the desk).")
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+    if entrance is None:
+        click.echo(f"The desk is at {settings.address}/ (Ctrl-C ends it).")
+    else:
+        click.echo(
+            f"Open {settings.address}/enter?token={entrance.token} "
+            "(this address is good once; Ctrl-C ends the desk)."
+        )
+    uvicorn.run(
+        app, host=settings.host, port=settings.port, log_level="warning", server_header=False
+    )

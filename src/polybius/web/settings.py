@@ -48,7 +48,7 @@ class Settings:
 
         Raises:
             SettingsError: the desk of one person would listen to the network, or the public
-                address is none.
+                address is none or is missing.
         """
         if not self.team and not is_loopback(self.host):
             raise SettingsError(
@@ -56,6 +56,11 @@ class Settings:
                 hint="Use --host 127.0.0.1, or --team with accounts.",
             )
         address = self.public_address
+        if address is None and not is_loopback(self.host):
+            raise SettingsError(
+                f"on {self.host} the desk must know how browsers call it.",
+                hint="Put a proxy with TLS before it and name it: --public-address https://HOST.",
+            )
         if address is not None and not address.startswith(("https://", "http://")):
             raise SettingsError(f"{address!r} is not a web address.", hint="Use https://HOST.")
 
@@ -74,7 +79,7 @@ class Settings:
     def hosts(self) -> frozenset[str]:
         """Values of the Host header that are answered: all others may be DNS rebinding."""
         own = self.address.split("://", 1)[1]
-        if self.public_address or not is_loopback(self.host):
+        if self.public_address:
             return frozenset({own})
         return frozenset({own, f"localhost:{self.port}", f"127.0.0.1:{self.port}"})
 

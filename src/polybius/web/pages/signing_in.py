@@ -67,7 +67,9 @@ def single_sign_on_back(desk: Desk) -> Response:
         raise Refused(404, "this desk has no single sign-on.")
     cookie = desk.request.cookies.get(handshake_cookie, "")
     try:
-        person = open_id.finish(cookie, str(desk.request.url))
+        # Behind a proxy the request's own address is not the one that the provider was given.
+        url = desk.request.url
+        person = open_id.finish(cookie, f"{desk.state.settings.address}{url.path}?{url.query}")
     except SignOnFailed as error:
         return _form(desk, "/", f"{error.what[:1].upper()}{error.what[1:]}", status=400)
     account = desk.state.accounts.of_single_sign_on(person.issuer, person.subject, person.name)
