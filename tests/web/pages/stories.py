@@ -194,6 +194,25 @@ def tell(ledger: Ledger) -> None:
         ledger.append(told, told.text.encode(), Reading(told.id, reader, claims, flags))
 
 
+def another_place() -> tuple[Report, Claim]:
+    """Return a report of a bombing that is another in every respect."""
+    told = report(
+        8, "A bomb of the Tamar Front went off in Dunmoor on Tuesday.", "Coast Herald",
+        "2026-06-10", "Bomb at the port",
+    )  # fmt: skip
+    claim = occurrence(told, "bomb", Voice("outlet", "Coast Herald", "outlet"))
+    assert isinstance(claim.body, Occurrence)
+    assert claim.place is not None
+    assert claim.when is not None
+    port = replace(claim.place, name="Port Selwyn", gazetteer_id="geonames:8",
+                   gazetteer_name="Port Selwyn", latitude=-3.9, longitude=39.6)  # fmt: skip
+    day = replace(claim.when, start="2026-06-09", end="2026-06-09")
+    body = replace(claim.body, event_type="bombing")
+    hit = Role("target", Party("Dunmoor", passage(told, "Dunmoor"), "community"))
+    roles = (*claim.roles, hit)
+    return told, made(replace(claim, id="", body=body, place=port, when=day, roles=roles))
+
+
 def long_report(number: int = 40) -> tuple[Report, tuple[Claim, ...]]:
     """Return a report with many claims, for reviewing by keyboard."""
     lines = [

@@ -43,10 +43,15 @@ class Keys:
             self.number += 1
 
 
+def begin(page: Page) -> None:
+    page.goto(f"/reports/{long_report(claims)[0].id}")
+    expect(page.locator(".card.current")).to_be_visible()
+
+
 def test_keystrokes_of_a_session(server: Server, visit: Visit) -> None:
     """Of ten claims eight are accepted, one is rejected with a reason, one is corrected."""
     page = visit(server, Role.CODER).new_page()
-    page.goto(f"/reports/{long_report(claims)[0].id}")
+    begin(page)
     keys = Keys(page)
     spent: dict[str, list[int]] = {"accept": [], "reject": [], "correct": []}
     for n in range(claims):
@@ -79,7 +84,7 @@ def test_keystrokes_of_a_session(server: Server, visit: Visit) -> None:
 
 def test_every_shortcut_is_listed(server: Server, visit: Visit) -> None:
     page = visit(server, Role.CODER).new_page()
-    page.goto(f"/reports/{long_report(claims)[0].id}")
+    begin(page)
     page.keyboard.press("?")
     listed = page.get_by_role("dialog").locator("kbd").all_text_contents()
     script = page.evaluate(
@@ -95,7 +100,7 @@ def test_every_shortcut_is_listed(server: Server, visit: Visit) -> None:
 
 def test_keys_typed_into_a_field_rule_on_nothing(server: Server, visit: Visit) -> None:
     page = visit(server, Role.CODER).new_page()
-    page.goto(f"/reports/{long_report(claims)[0].id}")
+    begin(page)
     page.keyboard.press("r")
     page.keyboard.type("a car, not arms")
     page.keyboard.press("Escape")
@@ -105,7 +110,7 @@ def test_keys_typed_into_a_field_rule_on_nothing(server: Server, visit: Visit) -
 
 def test_what_the_ledger_refuses_comes_back(server: Server, visit: Visit) -> None:
     page = visit(server, Role.CODER).new_page()
-    page.goto(f"/reports/{long_report(claims)[0].id}")
+    begin(page)
     page.keyboard.press("c")
     page.locator('.card.current input[name="body.low"]').fill("many")
     page.keyboard.press("Control+Enter")
@@ -117,7 +122,7 @@ def test_what_the_ledger_refuses_comes_back(server: Server, visit: Visit) -> Non
 def test_the_next_report_is_one_key_away(server: Server, visit: Visit) -> None:
     tell(server.state.ledger)
     page = visit(server, Role.CODER).new_page()
-    page.goto(f"/reports/{long_report(claims)[0].id}")
+    begin(page)
     page.keyboard.press("]")
     page.wait_for_url(lambda url: long_report(claims)[0].id not in url)
     expect(page.locator(".card.current")).to_have_count(1)

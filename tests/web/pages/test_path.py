@@ -10,10 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from polybius.ledger.store import Ledger
-from polybius.records import Count
+from polybius.records import Count, Decision, Reading, Ruling
 from polybius.web.permissions import Role
+from polybius.web.shelves import Wanted
 from tests.web.conftest import Visit
-from tests.web.pages.stories import rtl_name, tell
+from tests.web.pages.stories import another_place, reader, rtl_name, tell
 from tests.web.servers import Server, names
 
 coder, adjudicator = names[Role.CODER], names[Role.ADJUDICATOR]
@@ -33,6 +34,13 @@ def figures(server: Server) -> dict[str, int]:
     return {c.passage.text: c.body.low for c in claims if isinstance(c.body, Count)}
 
 
+def incidents(server: Server) -> list[str]:
+    """Return the ids of all incidents, once every claim has been weighed."""
+    while not (shelf := server.state.shelf(None, None)).is_current:
+        pass
+    return [weighed.incident.id for weighed in shelf.page(Wanted()).items]
+
+
 def claim_id(server: Server, words: str) -> str:
     return next(
         c.id
@@ -41,10 +49,12 @@ def claim_id(server: Server, words: str) -> str:
     )
 
 
-def open_report(page: Page, title: str) -> None:
+def open_report(page: Page, title: str, *, script: bool = True) -> None:
     page.goto("/queues/to_rule")
     page.get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    if script:
+        expect(page.locator(".card.current")).to_be_visible()
 
 
 def test_from_an_empty_ledger_to_an_adjudicated_incident(server: Server, visit: Visit) -> None:
@@ -52,6 +62,7 @@ def test_from_an_empty_ledger_to_an_adjudicated_incident(server: Server, visit: 
     first.goto("/")
     expect(first.get_by_text("0 incidents")).to_be_visible()
     tell(server.state.ledger)
+    assert len(incidents(server)) == 1
     first.goto("/")
     first.get_by_role("link", name="Attack in Dunmoor").first.click()
     expect(first.get_by_text("contested").first).to_be_visible()
@@ -77,6 +88,7 @@ def test_from_an_empty_ledger_to_an_adjudicated_incident(server: Server, visit: 
     second.goto("/queues/mine")
     second.get_by_role("link", name=re.compile("Second coding")).first.click()
     expect(second.get_by_text("second coder of this report")).to_be_visible()
+    expect(second.locator(".card.current")).to_be_visible()
     expect(second.locator("body")).not_to_contain_text(f"by {coder}")
     assert second.locator(".status-unreviewed").count() == 4
     second.keyboard.press("a")
@@ -114,6 +126,84 @@ def test_from_an_empty_ledger_to_an_adjudicated_incident(server: Server, visit: 
     expect(judge.locator(".grade-contested")).to_have_text("Contested")
 
 
+def test_a_second_coder_sees_no_rulings_anywhere(server: Server) -> None:
+    tell(server.state.ledger)
+    ledger = server.state.ledger
+    claim = next(c for c in ledger.claims() if "9 officers" in c.passage.text)
+    ledger.decide(Decision("", Ruling.ACCEPT, (claim.id,), coder, "", "read with great care"))
+    (incident,) = incidents(server)
+    addresses = (f"/reports/{claim.report_id}", f"/incidents/{incident}", "/search?q=officers",
+                 "/parties/state.xm")  # fmt: skip
+    with server.client(Role.ADMIN) as second, server.client(Role.ADJUDICATOR) as judge:
+        assert "status-accepted" in second.get(addresses[0]).text
+        given = judge.post(f"/reports/{claim.report_id}/second", data={"person": names[Role.ADMIN]})
+        assert given.status_code == 303
+        for address in addresses:
+            shown = second.get(address).text
+            assert "read with great care" not in shown, address
+            assert "status-accepted" not in shown, address
+        refused = second.post(f"/claims/{claim.id}/rule", data={"ruling": "accept"})
+        assert refused.status_code == 409
+        assert "read with great care" in judge.get(addresses[0]).text
+
+
+def test_who_ruled_already_is_no_second_coder(server: Server) -> None:
+    tell(server.state.ledger)
+    claim = server.state.ledger.claims()[0]
+    server.state.ledger.decide(Decision("", Ruling.ACCEPT, (claim.id,), coder, "", "yes"))
+    with server.client(Role.ADJUDICATOR) as judge:
+        given = judge.post(f"/reports/{claim.report_id}/second", data={"person": coder})
+        assert given.status_code == 400
+        assert "can&#39;t be blind" in given.text
+
+
+def test_work_is_given_by_adjudicators_and_taken_by_coders(server: Server) -> None:
+    tell(server.state.ledger)
+    report_id = server.state.ledger.claims()[0].report_id
+    item = {"address": f"/reports/{report_id}", "queue": "to_rule"}
+    with server.client(Role.CODER) as own, server.client(Role.ADJUDICATOR) as judge:
+        other = own.post("/queue-tasks", data={**item, "person": adjudicator})
+        assert other.status_code == 403
+        assert own.post("/queue-tasks", data={**item, "person": coder}).status_code == 303
+        assert f"/reports/{report_id}" in own.get("/queues/mine").text
+        elsewhere = {**item, "address": "//evil.example/", "person": coder}
+        assert judge.post("/queue-tasks", data=elsewhere).status_code == 400
+        assert coder in judge.get("/queues/to_rule").text
+
+
+def test_a_name_is_given_its_party_in_all_claims(server: Server) -> None:
+    tell(server.state.ledger)
+    with server.client(Role.CODER) as client:
+        said = {"what": "party", "name": "officers", "key": "state.ke"}
+        done = client.post("/queue-names", data=said)
+        assert done.status_code == 303
+        assert done.headers["location"].endswith("resolved=4")
+        unknown = client.post("/queue-names", data={**said, "key": "no.such"})
+        assert unknown.status_code == 400
+    roles = [r for c in server.state.ledger.claims() for r in c.roles if r.party.name == "officers"]
+    assert {r.party.party_id for r in roles} == {"state.ke"}
+
+
+def test_two_incidents_are_merged_and_taken_apart(server: Server) -> None:
+    ledger = server.state.ledger
+    tell(ledger)
+    told, claim = another_place()
+    ledger.append(told, told.text.encode(), Reading(told.id, reader, (claim,)))
+    ids = incidents(server)
+    assert len(ids) >= 2
+    with server.client(Role.ADJUDICATOR) as judge:
+        assert judge.get(f"/pair?one={ids[0]}&other={ids[1]}").status_code == 200
+        done = judge.post(
+            f"/incidents/{ids[0]}/rule",
+            data={"ruling": "merge", "other": ids[1], "reason": "one raid"},
+        )
+        assert done.status_code == 303
+        assert len(incidents(server)) == len(ids) - 1
+        (merge,) = [d for d in ledger.rulings() if d.ruling is Ruling.MERGE]
+        judge.post(f"/decisions/{merge.id}/undo", data={"back": "/"})
+        assert len(incidents(server)) == len(ids)
+
+
 def correct_low(page: Page, value: str) -> None:
     page.keyboard.press("c")
     field = page.locator('.card.current input[name="body.low"]')
@@ -125,6 +215,7 @@ def correct_low(page: Page, value: str) -> None:
 
 def test_one_click_leads_from_a_claim_to_its_words(server: Server, visit: Visit) -> None:
     tell(server.state.ledger)
+    assert incidents(server)
     page = visit(server, Role.VIEWER).new_page()
     page.goto("/")
     page.get_by_role("link", name="Attack in Dunmoor").first.click()
@@ -172,13 +263,14 @@ def test_a_ruling_is_undone(server: Server, visit: Visit) -> None:
 def test_without_script_the_forms_do_the_same(server: Server, visit: Visit) -> None:
     tell(server.state.ledger)
     page = visit(server, Role.CODER, java_script_enabled=False).new_page()
-    open_report(page, "Toll in Dunmoor rises")
+    open_report(page, "Toll in Dunmoor rises", script=False)
     page.get_by_role("button", name="Accept").first.click()
     expect(page.locator(".status-accepted")).to_have_count(1)
 
 
 def test_the_past_is_shown_as_it_was(server: Server, visit: Visit) -> None:
     tell(server.state.ledger)
+    assert incidents(server)
     page = visit(server, Role.VIEWER).new_page()
     page.goto("/?known_by=2026-03-04")
     expect(page.get_by_text("Only what was published by")).to_be_visible()
@@ -190,6 +282,7 @@ def test_the_past_is_shown_as_it_was(server: Server, visit: Visit) -> None:
 
 def test_names_from_right_to_left_keep_to_themselves(server: Server, visit: Visit) -> None:
     tell(server.state.ledger)
+    assert incidents(server)
     page = visit(server, Role.VIEWER).new_page()
     page.goto("/")
     page.get_by_role("link", name="Attack in Dunmoor").first.click()
@@ -200,6 +293,7 @@ def test_names_from_right_to_left_keep_to_themselves(server: Server, visit: Visi
 
 def test_downloads_are_what_is_shown_and_open_without_harm(server: Server) -> None:
     tell(server.state.ledger)
+    assert incidents(server)
     with server.client(Role.VIEWER) as client:
         sheet = client.get("/?format=csv")
         assert sheet.headers["content-type"].startswith("text/csv")

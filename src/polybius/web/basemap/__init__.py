@@ -50,10 +50,14 @@ def countries(*, coarse: bool) -> tuple[Country, ...]:
     return tuple(sorted(made, key=lambda c: (c.name, c.code or "")))
 
 
+def country(code: str, *, coarse: bool = False) -> Country | None:
+    """Return a country by its ISO alpha-2 code; the coarse map lacks the smallest."""
+    return _by_code(coarse=coarse).get(code)
+
+
 @cache
-def country(code: str) -> Country | None:
-    """Return a country by its ISO alpha-2 code, at 1:50 million."""
-    return next((c for c in countries(coarse=False) if c.code == code), None)
+def _by_code(*, coarse: bool) -> dict[str | None, Country]:
+    return {c.code: c for c in reversed(countries(coarse=coarse))}
 
 
 def clipped(ring: Ring, box: Box) -> Ring:

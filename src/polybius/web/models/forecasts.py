@@ -10,6 +10,7 @@ from polybius.records import Outlook, Report
 from polybius.web.context import Desk
 from polybius.web.models.bounded import of_kind
 from polybius.web.models.judged import Judged, reports_of
+from polybius.web.work.access import seen_by
 
 bar_width = 200.0
 
@@ -52,7 +53,7 @@ class Forecasts:
 
 def forecasts_view(desk: Desk) -> Forecasts:
     """Return the latest forecasts."""
-    found = of_kind(desk.ledger, "outlook", desk.size)
+    found = seen_by(desk, of_kind(desk.ledger, "outlook", desk.size))
     reports = reports_of(desk.ledger, (j.claim.report_id for j in found), desk.known_by)
     return make_view([j for j in found if j.claim.report_id in reports], reports)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, radians, sqrt
 
 from polybius.records import Place
@@ -113,7 +114,7 @@ def country_spots(counts: Sequence[tuple[str, int]], address: dict[str, str]) ->
     most = max((number for _, number in counts), default=1)
     spots = []
     for code, number in counts:
-        found = country(code)
+        found = country(code, coarse=True) or country(code)
         if found is not None:
             west, south, east, north = found.box
             x, y = frame.at((west + east) / 2, (south + north) / 2)
@@ -181,6 +182,7 @@ def _frame(box: Box) -> Frame:
     return Frame(box, height, stretch)
 
 
+@lru_cache(maxsize=64)
 def _land(frame: Frame) -> tuple[tuple[str, str], ...]:
     west, _, east, _ = frame.box
     found = []

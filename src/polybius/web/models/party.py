@@ -15,8 +15,9 @@ from polybius.web.context import Desk
 from polybius.web.models.bounded import most_claims, name_prefix, of_party
 from polybius.web.models.claims import ClaimRow, claim_rows
 from polybius.web.models.judged import Judged, reports_of
-from polybius.web.models.marks import party_name
+from polybius.web.models.marks import names_in, party_name
 from polybius.web.models.networks import Network, Tie, network
+from polybius.web.work.access import seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class PartyView:
 
 def party_view(desk: Desk, key: str) -> PartyView:
     """Return the view of one party, within the days of the query's ``since`` and ``until``."""
-    found = of_party(desk.ledger, key, desk.size)
+    found = seen_by(desk, of_party(desk.ledger, key, desk.size))
     reports = reports_of(desk.ledger, (j.claim.report_id for j in found), desk.known_by)
     found = [j for j in found if j.claim.report_id in reports]
     first, last = desk.query.get("since") or "", desk.query.get("until") or "9999"
@@ -131,7 +132,8 @@ def _relations(
         return
     for one, other in ((body.a, body.b), (body.b, body.a)):
         if key_of(one) == key and key_of(other) != key:
-            name = party_name(other.party_id, register) if other.party_id else other.name
+            known = register.entries.get(other.party_id or "")
+            name = known.name if known else other.name
             yield RelationRow(
                 day_of(claim, reports[claim.report_id]),
                 key_of(other),
@@ -145,7 +147,7 @@ def _relations(
             )
 
 
-def _said_about(claims: Iterable[Claim], key: str, register: Register) -> tuple[SaidAbout, ...]:
+def _said_about(claims: Sequence[Claim], key: str, register: Register) -> tuple[SaidAbout, ...]:
     number: Counter[tuple[str, str, str]] = Counter()
     for claim in claims:
         parts = {role.role for role in claim.roles if key_of(role.party) == key}
@@ -153,7 +155,8 @@ def _said_about(claims: Iterable[Claim], key: str, register: Register) -> tuple[
         if isinstance(body, Relation) and key in (key_of(body.a), key_of(body.b)):
             parts.add(body.relation)
         number.update((claim.voice.party_id or "", part, claim.stance.code) for part in parts)
+    names = names_in(claims)
     return tuple(
-        SaidAbout(side, party_name(side, register) if side else "", part, stance, n)
+        SaidAbout(side, party_name(side, register, names) if side else "", part, stance, n)
         for (side, part, stance), n in sorted(number.items(), key=lambda i: (-i[1], i[0]))
     )

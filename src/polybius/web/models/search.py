@@ -14,6 +14,7 @@ from polybius.ledger.unsealing import size_or_all
 from polybius.web.context import Desk
 from polybius.web.models.claims import ClaimRow, claim_row
 from polybius.web.models.judged import judged, reports_of
+from polybius.web.work.access import seen_by
 
 most_found = 100
 
@@ -38,7 +39,8 @@ def search_view(desk: Desk) -> Search:
     if not words:
         return Search("", (), more=False)
     ids = find_claims(desk.ledger, words, desk.size)
-    found = [j for j in judged(desk.ledger, ids[:most_found], desk.size) if j.status != "rejected"]
+    found = seen_by(desk, judged(desk.ledger, ids[:most_found], desk.size))
+    found = [j for j in found if j.status != "rejected"]
     reports = reports_of(desk.ledger, (j.claim.report_id for j in found), desk.known_by)
     shown = tuple(claim_row(j, reports) for j in found if j.claim.report_id in reports)
     return Search(words, shown, more=len(ids) > most_found)

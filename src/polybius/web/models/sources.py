@@ -19,6 +19,7 @@ from polybius.web.deriving_again import changing_kinds
 from polybius.web.models.bounded import most_claims
 from polybius.web.models.claims import ClaimRow, claim_rows
 from polybius.web.models.judged import all_reports, judged
+from polybius.web.work.access import seen_by
 from polybius.weighing import deriving
 from polybius.weighing.sources import SourceRecord, source_keys, source_records
 from polybius.weighing.sources_bias import SourceBias, incident_figures, source_biases
@@ -129,6 +130,6 @@ def source_view(desk: Desk, key: str) -> SourceView | None:
     row = next((row for row in made.rows if row.record.key == key), None)
     if row is None:
         raise UnknownId(f"there is no source {key!r}.")
-    found = judged(desk.ledger, row.claim_ids[:most_claims], desk.size)
+    found = seen_by(desk, judged(desk.ledger, row.claim_ids[:most_claims], desk.size))
     reports = {j.claim.report_id: desk.ledger.report(j.claim.report_id) for j in found}
     return SourceView(row, claim_rows(found, reports))

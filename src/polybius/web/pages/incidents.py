@@ -15,6 +15,7 @@ from polybius.web.models.incident import incident_view
 from polybius.web.models.judged import judged
 from polybius.web.permissions import Permission
 from polybius.web.routing import Route
+from polybius.web.work.access import seen_by
 from polybius.weighing import tallies
 
 _id_in = re.compile(r"[0-9a-f]{64}")
@@ -34,7 +35,8 @@ def incident(desk: Desk) -> Response:
             grades=tuple(load().grades),
             forms=("csv", "json"),
         )
-    claims = [j.claim for j in judged(desk.ledger, (r.id for r in model.claims), desk.size)]
+    found = judged(desk.ledger, (r.id for r in model.claims), desk.size)
+    claims = [j.claim for j in seen_by(desk, found)]
     return desk.view("incident.html", model, claim_columns, claims, f"incident-{model.id[:10]}")
 
 

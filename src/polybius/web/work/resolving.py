@@ -26,7 +26,7 @@ def resolve_party(ledger: Ledger, name: str, party_id: str, person: str, reason:
     Each claim gets its own decision, as a correction sets its whole list of roles.
     """
     party = schema.party_index.c
-    query = select(party.claim_id.distinct()).where(party.name == name, party.party_id.is_(None))
+    query = select(party.claim_id).where(party.name == name, party.party_id.is_(None))
     number = 0
     for claim in _claims(ledger, query):
         roles = to_plain(claim)["roles"]
@@ -50,7 +50,7 @@ def resolve_place(ledger: Ledger, name: str, entry_id: str, person: str, reason:
     if entry is None:
         raise SettingsError(f"the gazetteer has no entry {entry_id!r} for {name!r}.")
     index = schema.claim_index.c
-    unresolved = select(index.claim_id.distinct())
+    unresolved = select(index.claim_id)
     unresolved = unresolved.where(index.place == name, index.gazetteer_id.is_(None), index.live)
     number = 0
     for claim in _claims(ledger, unresolved):
@@ -84,7 +84,7 @@ def _placed(place: Place, entry: GazetteerEntry) -> Place:
 
 def _claims(ledger: Ledger, query: Select[Any]) -> Iterator[Claim]:
     with ledger.reading() as connection:
-        ids = [str(found) for found in connection.scalars(query)]
+        ids = [str(found) for found in connection.scalars(query.distinct())]
     for each in judged(ledger, sorted(ids)[:most_claims]):
         if each.status != "rejected":
             yield each.claim
