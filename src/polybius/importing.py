@@ -20,7 +20,7 @@ from polybius.ledger.opening import Target, named
 from polybius.ledger.store import Ledger
 from polybius.resolving.gazetteer import open_gazetteer, user_directory, user_tables
 from polybius.resolving.gazetteer_import import read_dump
-from polybius.weighing.deriving import rebuild
+from polybius.weighing.updating import update
 
 own_table = "csv"
 """The dataset of whoever gives a mapping."""
@@ -161,7 +161,7 @@ def run(
             made.append(summary)
             _print(summary, as_json=as_json)
         if any(summary.added for summary in made):
-            rebuild(opened)
+            update(opened)
     if not as_json:
         console(stderr=True).print(f"Ledger: {named(ledger)}", soft_wrap=True)
     return made
