@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from polybius.codebook import load
 from polybius.records import Tally
@@ -50,6 +51,12 @@ class Tolls:
 
 def tolls(tallies: Iterable[Tally], category: str = "killed") -> Tolls:
     """Return the numbers for one category from tallies of one rule."""
+    return _tolls(tuple(tallies), category)
+
+
+# Several columns of one row ask for the same numbers.
+@lru_cache(maxsize=8)
+def _tolls(tallies: tuple[Tally, ...], category: str) -> Tolls:
     own = {t.victim_class: t for t in tallies if t.category == category}
     parts = [_toll(own, name) for name in ("civilians", "security_forces", "armed_group")]
     return Tolls(_total(own), *parts)
@@ -59,8 +66,14 @@ def _toll(own: dict[str, Tally], victim_class: str) -> Toll:
     if victim_class in own:
         tally = own[victim_class]
         return Toll(tally.low, tally.best, tally.high)
-    below = [code for code, entry in load().victim_classes.items() if entry.parent == victim_class]
-    return _sum([toll for toll in (_toll(own, code) for code in below) if toll.is_known])
+    below = (_toll(own, code) for code in _classes_below(victim_class))
+    return _sum([toll for toll in below if toll.is_known])
+
+
+@cache
+def _classes_below(victim_class: str) -> tuple[str, ...]:
+    classes = load().victim_classes.items()
+    return tuple(code for code, entry in classes if entry.parent == victim_class)
 
 
 def _sum(parts: Sequence[Toll]) -> Toll:
