@@ -26,6 +26,17 @@ class Country:
     name: str
     rings: tuple[Ring, ...]
     """Closed outlines; holes are rings too (draw with the even-odd rule)."""
+    boxes: tuple[Box, ...]
+    """Of each ring."""
+
+    def inside(self, box: Box) -> Iterator[Ring]:
+        """Yield the parts of the outlines that lie in ``box``."""
+        west, south, east, north = box
+        for ring, (left, bottom, right, top) in zip(self.rings, self.boxes, strict=True):
+            if right < west or left > east or top < south or bottom > north:
+                continue
+            whole = left >= west and right <= east and bottom >= south and top <= north
+            yield ring if whole else clipped(ring, box)
 
     @property
     def box(self) -> Box:
@@ -46,7 +57,7 @@ def countries(*, coarse: bool) -> tuple[Country, ...]:
         polygons = parts if geometry["type"] == "MultiPolygon" else [parts]
         rings = tuple(_ring(ring, arcs) for polygon in polygons for ring in polygon)
         code = codes.get(geometry.get("id", ""))
-        made.append(Country(code, geometry["properties"]["name"], rings))
+        made.append(Country(code, geometry["properties"]["name"], rings, tuple(map(_box, rings))))
     return tuple(sorted(made, key=lambda c: (c.name, c.code or "")))
 
 

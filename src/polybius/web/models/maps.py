@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import cos, radians, sqrt
 
 from polybius.records import Place
-from polybius.web.basemap import Box, Ring, clipped, countries, country
+from polybius.web.basemap import Box, Country, countries, country
 
 map_width = 640.0
 radii_km = {"exact": 3.0, "near": 25.0, "adm2": 30.0, "adm1": 90.0, "area": 60.0}
@@ -187,16 +187,15 @@ def _land(frame: Frame) -> tuple[tuple[str, str], ...]:
     west, _, east, _ = frame.box
     found = []
     for each in countries(coarse=east - west >= 100):
-        path = _path(each.rings, frame)
+        path = _path(each, frame)
         if path:
             found.append((each.name, path))
     return tuple(found)
 
 
-def _path(rings: Iterable[Ring], frame: Frame) -> str:
+def _path(land: Country, frame: Frame) -> str:
     parts = []
-    for ring in rings:
-        inside = clipped(ring, frame.box)
+    for inside in land.inside(frame.box):
         points = [frame.at(*point) for point in inside]
         # Points that fall together on paper say nothing twice.
         kept = [p for n, p in enumerate(points) if n == 0 or p != points[n - 1]]
@@ -210,7 +209,7 @@ def _spot(located: Located, frame: Frame) -> Spot:
     outline = ""
     if place.precision == "country" and place.country is not None:
         found = country(place.country)
-        outline = _path(found.rings, frame) if found else ""
+        outline = _path(found, frame) if found else ""
     if place.latitude is not None and place.longitude is not None:
         x, y = frame.at(place.longitude, place.latitude)
     else:
