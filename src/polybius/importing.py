@@ -22,6 +22,8 @@ from polybius.resolving.gazetteer import open_gazetteer, user_directory, user_ta
 from polybius.resolving.gazetteer_import import read_dump
 from polybius.weighing.updating import update
 
+batch = 200
+"""Rows appended in one transaction: what a kill may cost, against a flush to disk for each row."""
 own_table = "csv"
 """The dataset of whoever gives a mapping."""
 datasets = (*shipped, own_table)
@@ -95,8 +97,15 @@ def import_files(
     """
     for path in paths:
         summary = ImportSummary(str(path))
+        waiting: list[ImportedRow] = []
         for outcome in importer.read(path, options, sheet):
-            _keep(outcome, importer, ledger, summary)
+            row = _new_row(outcome, importer, ledger, summary)
+            if row is not None:
+                waiting.append(row)
+            if len(waiting) == batch:
+                _keep(waiting, ledger, summary)
+                waiting = []
+        _keep(waiting, ledger, summary)
         if summary.added:
             content = {
                 "rule": importer.name,
@@ -110,23 +119,33 @@ def import_files(
         yield summary
 
 
-def _keep(
+def _new_row(
     outcome: ImportedRow | RefusedRow, importer: Importer, ledger: Ledger, summary: ImportSummary
-) -> None:
+) -> ImportedRow | None:
+    """Return a row that is to be appended; count any other."""
     if isinstance(outcome, RefusedRow):
         summary.refused.append(outcome)
-        return
+        return None
     report = outcome.report
     summary.digest = report.origin.container or ""
     if ledger.is_erased(report.id):
         error = Erased("this row was erased on demand, and stays out.", where=_where(outcome))
         summary.refused.append(RefusedRow(outcome.report.origin.address, error))
-    elif ledger.has_reading(report.id, importer.name):
+        return None
+    if ledger.has_reading(report.id, importer.name):
         summary.known += 1
-    else:
-        ledger.append(report, outcome.original, outcome.reading)
-        summary.added += 1
-        summary.claims += len(outcome.reading.claims)
+        return None
+    return outcome
+
+
+def _keep(rows: Sequence[ImportedRow], ledger: Ledger, summary: ImportSummary) -> None:
+    """Append rows in one transaction; a row that the file repeats is known."""
+    new = ledger.append_all((row.report, row.original, row.reading) for row in rows)
+    summary.added += sum(new)
+    summary.known += len(new) - sum(new)
+    summary.claims += sum(
+        len(row.reading.claims) for row, is_new in zip(rows, new, strict=True) if is_new
+    )
 
 
 def _where(outcome: ImportedRow) -> Where:

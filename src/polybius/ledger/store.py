@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ from polybius.ids import sha256_hex
 from polybius.ledger import appending, deciding, rows, schema
 from polybius.ledger.entries import Entry
 from polybius.ledger.inquiries import Inquiries
+from polybius.ledger.log import LogWriter
 from polybius.records import Decision, Reading, Report
 
 
@@ -34,15 +35,19 @@ class Ledger(Inquiries):
             LedgerError: ``original`` is not what the report's id says, the report was erased,
                 or the write failed.
         """
-        if sha256_hex(original) != report.id:
-            raise LedgerError("the bytes are not those of the report.", where=Where(report.id))
-        reading_id = rows.reading_id(reading.report_id, reading.reader)
+        return self.append_all([(report, original, reading)])[0]
+
+    def append_all(self, batch: Iterable[tuple[Report, bytes, Reading]]) -> list[bool]:
+        """Do what `append` does for many reports, in one transaction: all of them, or none.
+
+        Returns:
+            For each, in order, whether the reading is new.
+
+        Raises:
+            LedgerError: as `append`; nothing of the batch is then in the ledger.
+        """
         with self.writing() as writer:
-            appending.append_report(writer, report, original)
-            if appending.has_row(writer.connection, schema.reading.c.id, reading_id):
-                return False
-            appending.append_reading(writer, reading)
-            return True
+            return [_append(writer, *one) for one in batch]
 
     def has_reading(self, report_id: str, reader: str) -> bool:
         """Tell whether ``reader`` (name and version) has read this report."""
@@ -87,3 +92,14 @@ class Ledger(Inquiries):
         """Open one write transaction for what is derived, which the log says nothing of."""
         with self._transaction() as connection:
             yield connection
+
+
+def _append(writer: LogWriter, report: Report, original: bytes, reading: Reading) -> bool:
+    if sha256_hex(original) != report.id:
+        raise LedgerError("the bytes are not those of the report.", where=Where(report.id))
+    appending.append_report(writer, report, original)
+    reading_id = rows.reading_id(reading.report_id, reading.reader)
+    if appending.has_row(writer.connection, schema.reading.c.id, reading_id):
+        return False
+    appending.append_reading(writer, reading)
+    return True
