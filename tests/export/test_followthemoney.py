@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from followthemoney import model
+from followthemoney.statement import Statement
 
 from polybius.export.formats import ftm
 from polybius.export.formats.exporting import export
 from polybius.ledger.store import Ledger
 from tests.export.ledgers import canary, open_filled
-
-why = "followthemoney builds PyICU, which needs the headers of ICU (libicu-dev)"
-model = pytest.importorskip("followthemoney", reason=why).model
-Statement = pytest.importorskip("followthemoney.statement", reason=why).Statement
 
 
 @pytest.fixture(scope="module")

@@ -88,7 +88,6 @@ def clashes() -> list[LossFigure]:
 
 @pytest.mark.slow
 def test_known_rates_are_found_again_and_the_same_seed_gives_the_same() -> None:
-    pytest.importorskip("numpyro")
     made = estimate_rates(clashes(), quick)
     found = {source: made.rate(source, "north", "killed") for source in true_rates}
     assert all(found[s].holds(rate) for s, rate in true_rates.items())
