@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polybius.errors import SettingsError
+from polybius.weighing import estimation
 from polybius.weighing import estimation_parts as parts
 from polybius.weighing.estimation import Estimate, Model, estimate
 from polybius.weighing.estimation_classes import estimate_classes
@@ -168,6 +169,16 @@ def test_latent_classes_refuse_three_lists_and_lists_that_share_little() -> None
     made = estimate_classes({**thin, **alone})
     assert (made.total, made.low, made.high) == (None, None, None)
     assert made.refused
+
+
+def test_without_the_extra_the_reason_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(estimation, "installed", lambda modules: False)
+    made = estimate(tuple("abcd"), of_two_kinds(0, 800))
+    assert "pip install 'polybius[weigh]'" in made.refused[0]
+    assert made.total is None and made.chao is not None
+    assert made.classes is not None and made.classes.total is not None
 
 
 def test_lists_that_carry_no_estimate_are_not_asked_for_classes() -> None:

@@ -16,7 +16,7 @@ from math import exp, inf, log, sqrt
 
 from polybius.errors import SettingsError
 from polybius.weighing import estimation_parts as parts
-from polybius.weighing.bias_extra import log_linear, need
+from polybius.weighing.bias_extra import installed, log_linear
 from polybius.weighing.estimation_classes import ClassEstimate, estimate_classes
 from polybius.weighing.matrix import History, Matrix
 
@@ -30,6 +30,7 @@ worst_fit = 0.001
 widest = 3.0
 """Upper over lower end of the interval above which the number would say nothing."""
 z95 = 1.959964
+uninstalled = "The library for the models is not installed: pip install 'polybius[weigh]'"
 
 assumptions = (
     "The incidents are of a closed set: each could have been on each list over the whole time.",
@@ -95,8 +96,7 @@ def estimate(lists: tuple[str, ...], histories: Mapping[History, int]) -> Estima
         histories: number of incidents by inclusion history, each as long as ``lists``.
 
     Raises:
-        SettingsError: a history is not of these lists, has no list, or has a negative number; or
-            the lists could carry an estimate and the extra ``polybius[weigh]`` is not installed.
+        SettingsError: a history is not of these lists, has no list, or has a negative number.
     """
     for history, n in histories.items():
         if len(history) != len(lists) or set(history) - {0, 1} or not any(history) or n < 0:
@@ -109,12 +109,13 @@ def estimate(lists: tuple[str, ...], histories: Mapping[History, int]) -> Estima
     refused = _too_little(lists, seen)
     if refused:
         return Estimate(lists, observed, None, None, None, refused, *checks, ())
-    need(log_linear, "An estimate of what is missing")
+    classes = estimate_classes(seen)
+    if not installed(log_linear):
+        return Estimate(lists, observed, None, None, None, (uninstalled,), *checks, (), classes)
     models = _weighed(_fitted(len(lists), seen))
     middle, error = _averaged(models) if models else (0.0, inf)
     low, high = (observed + exp(middle + sign * z95 * min(error, 30.0)) for sign in (-1, 1))
     refused = _unfit(models, low, high)
-    classes = estimate_classes(seen)
     if refused:
         return Estimate(lists, observed, None, None, None, refused, *checks, models, classes)
     total = observed + exp(middle)
