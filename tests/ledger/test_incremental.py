@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from polybius.ledger import schema
+from polybius.ledger.filters import Filter
 from polybius.ledger.opening import Target
 from polybius.ledger.store import Ledger
 from polybius.records import Change, Claim, Decision, Incident, Reading, Report, Ruling
 from polybius.weighing import deriving
 from polybius.weighing.updating import update
+from tests import samples
 from tests.ledger import invented
 from tests.ledger.conftest import clock
 
@@ -173,3 +176,92 @@ def test_undoing_a_decision_gives_exactly_the_state_before(
             ledger.decide(_draft(Ruling.UNDO, [decision.id]))
         update(ledger)
         assert dump(ledger, facts=False) == before
+
+
+def told(number: int, published: str, key: str = "h1") -> Taken:
+    """Return a report of the one bombing of Marrowdale, in words of its own."""
+    report = replace(
+        samples.report(f"{samples.text} Note {number}.", address=f"{number}.txt"),
+        published=published,
+    )
+    claims = (samples.count_claim(report), samples.occurrence_claim(report, "bombing"))
+    made = (samples.with_id(replace(c, id="", happening=key)) for c in claims)
+    return report, samples.reading(report, *made)
+
+
+def test_the_id_from_before_an_earlier_report_came_still_leads_to_the_incident(
+    new_store: Callable[[], Target],
+) -> None:
+    with opened(new_store) as ledger:
+        append(ledger, told(1, "2026-02-05"))
+        (before,) = deriving.current(ledger).incidents
+        append(ledger, told(2, "2026-02-04"))
+        (now,) = deriving.current(ledger).incidents
+        assert now.id != before.id
+        assert ledger.find_id(before.id[:16]) == ("incident", now.id)
+        assert ledger.find_id(now.id[:16]) == ("incident", now.id)
+
+
+def test_a_merge_and_a_split_hold_while_reports_keep_coming(
+    new_store: Callable[[], Target],
+) -> None:
+    with opened(new_store) as ledger:
+        append(ledger, told(1, "2026-02-04"))
+        append(ledger, told(2, "2026-02-04"))
+        (one,) = deriving.current(ledger).incidents
+        by_report = {c.report_id: c.id for c in ledger.claims(Filter(kind="count"))}
+        groups = tuple((claim_id,) for claim_id in by_report.values())
+        split = ledger.decide(_draft(Ruling.SPLIT, [one.id], groups=groups))
+        for number in (3, 4):
+            append(ledger, told(number, "2026-02-05"))
+            holding = deriving.current(ledger).incidents
+            assert not any({*by_report} <= {*i.report_ids} for i in holding)
+        ledger.decide(_draft(Ruling.UNDO, [split.id]))
+        ids = [i.id for i in deriving.current(ledger).incidents]
+        assert len(ids) == 1
+
+
+def test_a_report_changes_no_row_of_incidents_that_it_is_not_linked_to(
+    new_store: Callable[[], Target],
+) -> None:
+    with opened(new_store) as ledger:
+        append(ledger, told(1, "2026-02-04"))
+        update(ledger)
+        far = replace(samples.report("A bomb killed 17 in Farmouth, officers in Marrowdale said."))
+        claim = samples.count_claim(samples.report())
+        assert claim.place is not None
+        place = replace(claim.place, gazetteer_id="geonames:9", latitude=-30.0, country="YY")
+        other = samples.with_id(replace(claim, id="", report_id=far.id, place=place))
+        happened = replace(
+            samples.occurrence_claim(samples.report()), report_id=far.id, place=place
+        )
+        append(
+            ledger, (far, samples.reading(far, other, samples.with_id(replace(happened, id=""))))
+        )
+        before = {row for rows in dump(ledger, facts=False).values() for row in rows}
+        update(ledger)
+        assert before <= {row for rows in dump(ledger, facts=False).values() for row in rows}
+        assert len(ledger.derived().incidents) == 2
+
+
+def test_what_another_process_derived_meanwhile_is_not_overwritten(
+    new_store: Callable[[], Target], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = new_store()
+    with Ledger(target, clock=clock) as ledger, Ledger(target, clock=clock) as second:
+        append(ledger, told(1, "2026-02-04"))
+        digest = ledger.claims_digest
+        calls: list[int | None] = []
+
+        def meanwhile(size: int | None = None) -> str:
+            if not calls:
+                calls.append(size)
+                append(second, told(2, "2026-02-04"))
+                update(second)
+            return digest(size)
+
+        monkeypatch.setattr(ledger, "claims_digest", meanwhile)
+        update(ledger)
+        assert {i.report_ids for i in ledger.derived().incidents} == {
+            tuple(sorted(r.id for r in ledger.reports()))
+        }
