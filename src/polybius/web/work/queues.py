@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, and_, func, literal, select
 
 from polybius.codebook.register import Register
 from polybius.ledger import schema
@@ -20,7 +20,7 @@ from polybius.web.models.judged import judged, reports_of
 page_size = 50
 unsure = 0.6
 """Confidence below which a claim is in the queue."""
-looked_at = 2000
+looked_at = 1000
 """Claims, the latest first, among which the least sure are found: confidence is sealed content,
 so that no index has it."""
 
@@ -71,53 +71,65 @@ def unread(ledger: Ledger, limit: int = page_size) -> list[ReportItem]:
 
 
 def to_rule(ledger: Ledger, limit: int = page_size) -> list[ReportItem]:
-    """Return reports with claims that nobody ruled on, the most of them first."""
-    query = _with_unruled().order_by(func.count().desc(), schema.claim.c.report_id).limit(limit)
+    """Return reports with claims that nobody ruled on, the latest first."""
+    report = schema.report.c
+    waiting = select(report.id).where(_waits()).order_by(report.seq.desc()).limit(limit)
     with ledger.reading() as connection:
-        rows = [(str(row.report_id), int(row.number)) for row in connection.execute(query)]
-    items = _items(ledger, [(report_id, "") for report_id, _ in rows])
-    number = dict(rows)
+        ids = [str(report_id) for report_id in connection.scalars(waiting)]
+        number = {i: connection.scalar(_number_waiting(i)) or 0 for i in ids}
     return [
-        ReportItem(i.id, i.title, i.published, f"{number[i.id]} claims to rule on", number[i.id])
-        for i in items
+        replace(item, why=f"{number[item.id]} claims to rule on", claims=number[item.id])
+        for item in _items(ledger, [(i, "") for i in ids])
     ]
 
 
 def next_report(ledger: Ledger, after: str) -> str | None:
-    """Return the report that comes after another, by id, among those with claims to rule on."""
-    claim = schema.claim.c
-    query = _with_unruled().order_by(claim.report_id).limit(1)
+    """Return the report that came before another among those with claims to rule on.
+
+    After the first that came, the latest: `to_rule` has the same order.
+    """
+    report = schema.report.c
+    here = select(report.seq).where(report.id == after).scalar_subquery()
+    query = select(report.id).where(_waits()).order_by(report.seq.desc()).limit(1)
     with ledger.reading() as connection:
-        for condition in (claim.report_id > after, claim.report_id < after):
-            row = connection.execute(query.where(condition)).first()
-            if row is not None:
-                return str(row.report_id)
+        for condition in (report.seq < here, report.seq > here):
+            found = connection.scalar(query.where(condition))
+            if found is not None:
+                return str(found)
     return None
 
 
-def _with_unruled() -> Select[Any]:
-    claim = schema.claim.c
-    return (
-        select(claim.report_id, func.count().label("number"))
-        .where(_nobody_ruled())
-        .group_by(claim.report_id)
+def _waits() -> ColumnElement[bool]:
+    """Return the condition that a report's latest reading has a claim that nobody ruled on."""
+    link = schema.reading_claim.c
+    claims = select(link.claim_id).where(
+        link.reading_id == _latest_of(schema.report.c.id), ~_ruled(link.claim_id)
     )
+    return claims.exists()
 
 
-def _nobody_ruled() -> ColumnElement[bool]:
-    """Return the condition that no decision changed how a claim of a current reading stands.
+def _number_waiting(report_id: str) -> Select[Any]:
+    link = schema.reading_claim.c
+    latest = _latest_of(literal(report_id))
+    query = select(func.count()).select_from(schema.reading_claim)
+    return query.where(link.reading_id == latest, ~_ruled(link.claim_id))
+
+
+def _latest_of(report_id: ColumnElement[str]) -> ScalarSelect[Any]:
+    """Return the latest reading of a report."""
+    reading = schema.reading.alias("latest").c
+    query = select(reading.id).where(reading.report_id == report_id)
+    return query.order_by(reading.seq.desc()).limit(1).scalar_subquery()
+
+
+def _ruled(claim_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that a decision was taken on a claim.
 
     Every decision on a claim adds a row to its index, an undo too.
     """
-    index, link, reading = schema.claim_index.c, schema.reading_claim.c, schema.reading.c
-    latest = _latest()
-    current = (
-        select(link.claim_id)
-        .join(reading.id.table, reading.id == link.reading_id)
-        .join(latest, and_(latest.c.report_id == reading.report_id, latest.c.seq == reading.seq))
-    )
-    untouched = select(index.claim_id).group_by(index.claim_id).having(func.count() == 1)
-    return and_(schema.claim.c.id.in_(untouched), schema.claim.c.id.in_(current))
+    first, later = schema.claim_index.alias("first").c, schema.claim_index.alias("later").c
+    begun = select(func.min(first.seq)).where(first.claim_id == claim_id).scalar_subquery()
+    return select(later.claim_id).where(later.claim_id == claim_id, later.seq > begun).exists()
 
 
 def _items(ledger: Ledger, rows: Sequence[tuple[str, str]]) -> list[ReportItem]:
@@ -135,8 +147,12 @@ def _title(report: Report) -> str:
 
 def low_confidence(ledger: Ledger, limit: int = page_size) -> list[ClaimRow]:
     """Return the claims that nobody ruled on and the reader is least sure of."""
-    claim = schema.claim.c
-    query = select(claim.id).where(_nobody_ruled()).order_by(claim.seq.desc()).limit(looked_at)
+    claim, link = schema.claim.c, schema.reading_claim.c
+    current = select(link.claim_id).where(
+        link.claim_id == claim.id, link.reading_id == _latest_of(claim.report_id)
+    )
+    query = select(claim.id).where(~_ruled(claim.id), current.exists())
+    query = query.order_by(claim.seq.desc()).limit(looked_at)
     with ledger.reading() as connection:
         read = [claim_in(connection, str(claim_id)) for claim_id in connection.scalars(query)]
     doubtful = sorted(
