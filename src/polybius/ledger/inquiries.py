@@ -179,7 +179,9 @@ class Inquiries(OpenLedger):
         of the one before is still that of an account in it.
         """
         with self.reading() as connection:
-            ids = sorted(set(connection.scalars(queries.incidents_once_called(prefix))))
+            ids = sorted(
+                {str(i) for i in connection.scalars(queries.incidents_once_called(prefix))}
+            )
         known = None if derived is None else {incident.id for incident in derived.incidents}
         return [("incident", each) for each in ids if known is None or each in known]
 
