@@ -78,8 +78,9 @@ class ClaimLists:
             if wanted.text:
                 query = query.where(dialect_of(connection).has_words(wanted.text))
             rows = connection.execute(query.limit(limit + 1)).all()
+            sealed = _sealed(connection, [row.id for row in rows[:limit]])
             ruled = self._ruled(connection, size)
-        items = tuple(_claim(row, ruled) for row in rows[:limit])
+        items = tuple(_claim(sealed[row.id], ruled) for row in rows[:limit])
         last = rows[limit - 1] if len(rows) > limit else None
         return ClaimPage(items, f"{last.at}.{last.position}" if last else None)
 
@@ -94,13 +95,21 @@ class ClaimLists:
             return rulings.by_claim(rulings_in(connection, size))
 
 
+def _sealed(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
+    """Return the sealed records of the claims of one page: sorting must not carry them all."""
+    claim, seal = schema.claim, schema.seal
+    query = select(claim.c.id, claim.c.record.label("sealed"), seal.c.key)
+    query = query.join(seal, seal.c.id == claim.c.report_id).where(claim.c.id.in_(ids))
+    return {row.id: row for row in connection.execute(query)}
+
+
 def _claim(row: Any, ruled: Ruled) -> Claim:
     content = unseal(record_key(bytes(row.key), "claim", row.id), bytes(row.sealed))
     return rulings.as_ruled(claim_loads(content), ruled.get(row.id, ()))[0]
 
 
 def _standing(wanted: Filter, size: int) -> Select[Any]:
-    claim, seal, link = schema.claim, schema.seal, schema.reading_claim
+    claim, link = schema.claim, schema.reading_claim
     reading, index = schema.reading, schema.claim_index
     later_reading, later = reading.alias("later_reading"), index.alias("later")
     reread = select(later_reading.c.id).where(
@@ -111,11 +120,10 @@ def _standing(wanted: Filter, size: int) -> Select[Any]:
     replaced = select(later.c.claim_id).where(
         later.c.claim_id == index.c.claim_id, later.c.seq > index.c.seq, later.c.seq < size
     )
-    columns = (claim.c.id, claim.c.record.label("sealed"), seal.c.key, link.c.position)
-    query = select(*columns, reading.c.seq.label("at"))
+    query = select(claim.c.id, link.c.position, reading.c.seq.label("at"))
     query = query.join_from(reading, link, link.c.reading_id == reading.c.id)
     query = query.join(claim, claim.c.id == link.c.claim_id)
-    query = query.join(seal, seal.c.id == claim.c.report_id)
+    # Erased claims have no row in the index.
     query = query.join(index, index.c.claim_id == claim.c.id)
     return query.where(
         reading.c.seq < size,
