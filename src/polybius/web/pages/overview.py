@@ -5,13 +5,14 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from polybius.export.columns import Column, claim_columns
-from polybius.ledger.filters import Filter
 from polybius.web.context import Desk
 from polybius.web.models import overview as model
+from polybius.web.models.judged import judged
 from polybius.web.models.overview import IncidentRow
 from polybius.web.models.search import search_view
 from polybius.web.permissions import Permission
 from polybius.web.routing import Route
+from polybius.web.work.access import seen_by
 
 row_columns: tuple[Column[IncidentRow], ...] = (
     Column("incident_id", "Id of the incident", lambda r: r.id),
@@ -48,7 +49,8 @@ def search(desk: Desk) -> Response:
     """Show the passages that have certain words."""
     made = search_view(desk)
     if desk.query.get("format") not in (None, "html"):
-        rows = desk.ledger.claims(Filter(text=made.words), desk.size) if made.words else ()
+        found = judged(desk.ledger, (row.id for row in made.found), desk.size)
+        rows = [j.claim for j in seen_by(desk, found)]
         return desk.view("search.html", made, claim_columns, rows, "search")
     return desk.page("search.html", model=made, forms=("csv", "json"))
 

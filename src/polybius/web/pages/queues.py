@@ -145,7 +145,11 @@ def _mine(desk: Desk) -> list[Entry]:
 
 named_queues: Mapping[str, tuple[str, str, Callable[[Desk], list[Entry]]]] = {
     "mine": ("Given to me", "What somebody, or you yourself, gave you to do.", _mine),
-    "to_rule": ("To rule on", "Reports with claims that nobody ruled on, most first.", _to_rule),
+    "to_rule": (
+        "To rule on",
+        "Reports with claims that nobody ruled on, the latest first.",
+        _to_rule,
+    ),
     "unread": ("Unread", "Stored, but not read: in another language, for instance.", _unread),
     "low_confidence": (
         "Low confidence",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Subquery, and_, func, literal, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, select
 
 from polybius.codebook.register import Register
 from polybius.ledger import schema
@@ -14,6 +14,7 @@ from polybius.ledger.store import Ledger
 from polybius.ledger.unsealing import claim_in
 from polybius.plain import loads
 from polybius.records import Dispute, Report
+from polybius.web.models.bounded import latest_reading
 from polybius.web.models.claims import ClaimRow, claim_row
 from polybius.web.models.judged import judged, reports_of
 
@@ -103,23 +104,16 @@ def _waits() -> ColumnElement[bool]:
     """Return the condition that a report's latest reading has a claim that nobody ruled on."""
     link = schema.reading_claim.c
     claims = select(link.claim_id).where(
-        link.reading_id == _latest_of(schema.report.c.id), ~_ruled(link.claim_id)
+        link.reading_id == latest_reading(schema.report.c.id), ~_ruled(link.claim_id)
     )
-    return claims.exists()
+    return claims.correlate(schema.report).exists()
 
 
 def _number_waiting(report_id: str) -> Select[Any]:
     link = schema.reading_claim.c
-    latest = _latest_of(literal(report_id))
+    latest = latest_reading(literal(report_id))
     query = select(func.count()).select_from(schema.reading_claim)
     return query.where(link.reading_id == latest, ~_ruled(link.claim_id))
-
-
-def _latest_of(report_id: ColumnElement[str]) -> ScalarSelect[Any]:
-    """Return the latest reading of a report."""
-    reading = schema.reading.alias("latest").c
-    query = select(reading.id).where(reading.report_id == report_id)
-    return query.order_by(reading.seq.desc()).limit(1).scalar_subquery()
 
 
 def _ruled(claim_id: ColumnElement[str]) -> ColumnElement[bool]:
@@ -127,9 +121,11 @@ def _ruled(claim_id: ColumnElement[str]) -> ColumnElement[bool]:
 
     Every decision on a claim adds a row to its index, an undo too.
     """
-    first, later = schema.claim_index.alias("first").c, schema.claim_index.alias("later").c
-    begun = select(func.min(first.seq)).where(first.claim_id == claim_id).scalar_subquery()
-    return select(later.claim_id).where(later.claim_id == claim_id, later.seq > begun).exists()
+    first, later = schema.claim_index.alias("first"), schema.claim_index.alias("later")
+    begun = select(func.min(first.c.seq)).where(first.c.claim_id == claim_id)
+    since = begun.correlate_except(first).scalar_subquery()
+    ruled = select(later.c.claim_id).where(later.c.claim_id == claim_id, later.c.seq > since)
+    return ruled.correlate_except(later).exists()
 
 
 def _items(ledger: Ledger, rows: Sequence[tuple[str, str]]) -> list[ReportItem]:
@@ -149,9 +145,9 @@ def low_confidence(ledger: Ledger, limit: int = page_size) -> list[ClaimRow]:
     """Return the claims that nobody ruled on and the reader is least sure of."""
     claim, link = schema.claim.c, schema.reading_claim.c
     current = select(link.claim_id).where(
-        link.claim_id == claim.id, link.reading_id == _latest_of(claim.report_id)
+        link.claim_id == claim.id, link.reading_id == latest_reading(claim.report_id)
     )
-    query = select(claim.id).where(~_ruled(claim.id), current.exists())
+    query = select(claim.id).where(~_ruled(claim.id), current.correlate(schema.claim).exists())
     query = query.order_by(claim.seq.desc()).limit(looked_at)
     with ledger.reading() as connection:
         read = [claim_in(connection, str(claim_id)) for claim_id in connection.scalars(query)]
