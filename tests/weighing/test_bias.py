@@ -16,7 +16,7 @@ from polybius.weighing.bias_claims import LossFigure, compared, last_words
 from polybius.weighing.bias_model import design
 
 running = LossFigure("ministry", "north", "killed", "killed-north", 1, 30, 100)
-quick = Sampling(period=1, warmup=300, draws=200, depth=6)
+quick = Sampling(period=1, warmup=300, draws=200, chains=2, depth=6)
 
 
 def test_of_a_running_total_the_last_figure_of_each_period_stands() -> None:

@@ -39,8 +39,8 @@ class Sampling:
     period: int = 28
     warmup: int = 500
     draws: int = 500
-    chains: int = 2
-    depth: int = 8
+    chains: int = 4
+    depth: int = 9
     seed: int = 20230815
 
 
@@ -181,12 +181,12 @@ def _start(data: Design) -> dict[str, Any]:
     """Return where chains start: rates at 1, losses at what is counted, and nothing changing."""
     largest = np.zeros(len(data.series))
     np.maximum.at(largest, data.series_of, np.log(data.counts + 1.0))
-    alone = data.anchor >= 0
+    alone = data.anchor[data.anchor >= 0]
     periods = data.coverage.shape[1]
     start = {
         "counted": largest,
-        "level": np.where(alone, largest[data.anchor], 0.0),
-        "several": np.zeros(len(data.cells)),
+        "level": largest[alone],
+        "several": np.zeros(len(data.cells) - len(alone)),
         "group": np.zeros(len(data.groups)),
         "within": np.full(len(data.groups), 0.5),
     }

@@ -121,19 +121,24 @@ def model(data: Design) -> None:
     # Rate and loss are wide, their sum is narrow: sampled one by one they lie on a ridge. So a
     # cell with one series is sampled by its level, loss + rate, and other cells by their rates
     # with each series' loss as it is counted, its rates included. The density is the same.
-    alone = data.anchor >= 0
-    several = numpyro.sample("several", dist.Normal(usual, width).mask(~alone))
-    mixed = jnp.where(alone, 0.0, several)
-    counted_at = data.mix @ mixed
+    # Only what there is gets a place: one that nothing depends on would wander without end.
+    alone, spread_out = np.flatnonzero(data.anchor >= 0), np.flatnonzero(data.anchor < 0)
+    rate = jnp.zeros(len(data.cells))
+    if len(spread_out):
+        several = dist.Normal(usual[spread_out], width[spread_out])
+        rate = rate.at[spread_out].set(numpyro.sample("several", several))
+    counted_at = data.mix @ rate
     spread = scale("spread")
     usual_loss = np.log(data.days) + counted_at.mean()
     middle = numpyro.sample("middle", dist.Normal(usual_loss, 1.0))
     about = middle - counted_at.mean() + counted_at
     loss = numpyro.sample("counted", dist.Normal(about, spread)) - counted_at
     numpyro.deterministic("loss", loss)
-    base = loss[np.maximum(data.anchor, 0)]
-    level = numpyro.sample("level", dist.Normal(base + usual, width).mask(alone))
-    rate = numpyro.deterministic("rate", jnp.where(alone, level - base, several))
+    if len(alone):
+        base = loss[data.anchor[alone]]
+        level = numpyro.sample("level", dist.Normal(base + usual[alone], width[alone]))
+        rate = rate.at[alone].set(level - base)
+    numpyro.deterministic("rate", rate)
     expected = rate[data.cell_of] + loss[data.series_of]
 
     if data.coverage.shape[1] > 1:

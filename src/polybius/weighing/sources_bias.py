@@ -22,7 +22,7 @@ rule = "sources.bias.v1"
 fewest_figures = 5
 widest = 10.0
 hit_roles = frozenset({"victim", "target"})
-how = Sampling(period=1, warmup=400, draws=400)
+how = Sampling(period=1, warmup=400, draws=400, chains=2, depth=8)
 """An incident's figures are of one span, so that there is one period."""
 
 
