@@ -117,7 +117,8 @@ def test_sides_are_told_apart_without_colour(server: Server, visit: Visit) -> No
 @pytest.mark.skipif(pictures is None, reason="makes the pictures of the manual")
 @pytest.mark.parametrize("name", ["overview", "incident", "report", "party", "forecasts"])
 def test_pictures(server: Server, visit: Visit, name: str) -> None:
-    page = visit(server, viewport={"width": 1100, "height": 760}).new_page()
+    height = 1180 if name == "incident" else 760
+    page = visit(server, viewport={"width": 1100, "height": height}).new_page()
     page.goto(address(server, name))
     made = page.screenshot(type="png", scale="css")
     (Path(str(pictures)) / f"desk-{name}.png").write_bytes(made)

@@ -21,7 +21,7 @@ typical extents of divisions for the others, for which no outlines are shipped."
 country_km = 400.0
 """For a country that is not on the base map."""
 km_a_degree = 111.32
-least_span = 3.0
+least_span = 8.0
 """Degrees of latitude that a map shows at least: enough to see what country it is."""
 widest_tall = 0.62
 """Height of a map for its width."""
