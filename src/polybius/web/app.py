@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from threading import Thread
 from time import time
 
 from starlette.applications import Starlette
@@ -52,6 +53,7 @@ class DeskApp:
 
     @asynccontextmanager
     async def _life(self, _: Starlette) -> AsyncIterator[None]:
+        Thread(target=self.state.prepare, daemon=True).start()
         yield
         self.state.close()
 

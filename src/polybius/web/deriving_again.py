@@ -23,6 +23,7 @@ class Deriver:
         self._changed = Condition()
         self._current_at = -1
         self._running = False
+        self._started = 0.0
         self._rest_until = 0.0
 
     def is_current(self, wait: float) -> bool:
@@ -30,9 +31,13 @@ class Deriver:
         last = self._last_change()
         deadline = monotonic() + wait
         with self._changed:
+            if self._running:
+                # What has taken long already will not be over in a moment: nobody waits for it.
+                deadline = min(deadline, self._started + wait)
             while self._current_at < last:
                 if not self._running and monotonic() >= self._rest_until:
                     self._running = True
+                    self._started = monotonic()
                     Thread(target=self._derive, args=(last,), daemon=True).start()
                 left = deadline - monotonic()
                 if left <= 0 or not self._changed.wait(left):

@@ -14,6 +14,7 @@ from polybius.web.accounts.sessions import Sessions
 from polybius.web.accounts.single_sign_on import OpenId
 from polybius.web.accounts.store import Accounts
 from polybius.web.accounts.tokens import Tokens
+from polybius.web.basemap import countries
 from polybius.web.claim_pages import ClaimLists
 from polybius.web.deriving_again import Deriver
 from polybius.web.identity import Identity
@@ -136,6 +137,12 @@ class State:
     def _derive_past(self, size: int, known_by: str | None) -> Shelf:
         derived = deriving.past(self.ledger, as_of=str(size), known=known_by, rule="all")
         return PastShelf(self.ledger, derived, size)
+
+    def prepare(self) -> None:
+        """Begin what the first visitor would wait for: is all weighed, and the base map."""
+        self._deriver.is_current(0)
+        countries(coarse=True)
+        countries(coarse=False)
 
     def close(self) -> None:
         """Release what is open."""
