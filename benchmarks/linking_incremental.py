@@ -111,6 +111,7 @@ class Reports:
     def _claims(self, report: Report) -> tuple[Claim, ...]:
         scene, at = self._scene, Passage(0, 4, report.text[:4])
         dead = scene["dead"] + (0 if self._chance.random() < 0.7 else 1)
+        north, east = scene["at"]
         figure = Count("killed", "civilians", dead, dead, at, best=dead, key="c0.killed")
         day = str(np.datetime64("2023-01-01") + scene["day"])
         town = f"Town {scene['town']}"
@@ -123,7 +124,7 @@ class Reports:
             stance=Stance("asserts"),
             roles=(Role("perpetrator", Party("they", at, "armed_group", scene["party"])),),
             place=Place(
-                town, at, "exact", f"geonames:{scene['town']}", town, *scene["at"],
+                town, at, "exact", f"geonames:{scene['town']}", town, north, east,
                 f"X{scene['town'] % 4}", f"Division {scene['town'] % 9}",
             ),
             when=When(day, at, day, day, "day"),
