@@ -18,9 +18,9 @@ from typing import Any
 from benchmarks.common import Tally
 from benchmarks.matching import pairs, shared
 from benchmarks.polnear import roles, tally
-from corpus.alpha import nominal_alpha
 from corpus.compile import documents, folder
 from corpus.markup import MarkupError
+from polybius.web.work.alpha import nominal_alpha
 
 second_folder = folder / "second"
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.agreement import agreement, bare, second_folder
-from corpus.alpha import nominal_alpha
 from corpus.compile import documents, texts
 from corpus.markup import read_source
+from polybius.web.work.alpha import nominal_alpha
 
 
 def columns(*rows: str) -> list[tuple[str | None, ...]]:
