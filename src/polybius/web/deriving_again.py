@@ -9,14 +9,17 @@ from sqlalchemy import func, select
 
 from polybius.ledger import schema
 from polybius.ledger.store import Ledger
-from polybius.weighing import deriving
+from polybius.weighing.updating import update
 
 changing_kinds = ("reading", "decision", "erasure", "import", "migration")
 """Entries of the log after which incidents may be others."""
 
 
 class Deriver:
-    """Derives anew in one thread at a time when the log has grown by what changes claims."""
+    """Derives in one thread at a time when the log has grown by what changes claims.
+
+    Only what the new entries reach is derived anew (`polybius.weighing.updating`).
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -48,8 +51,7 @@ class Deriver:
         started = monotonic()
         reached = self._current_at
         try:
-            if self._is_stale():
-                deriving.rebuild(self._ledger)
+            update(self._ledger)
             reached = last
         finally:
             with self._changed:
@@ -59,14 +61,6 @@ class Deriver:
                 took = monotonic() - started
                 self._rest_until = monotonic() + (took if took > 1 else 0)
                 self._changed.notify_all()
-
-    def _is_stale(self) -> bool:
-        with self._ledger.reading() as connection:
-            query = select(schema.derivation.c.name, schema.derivation.c.value)
-            facts = {row.name: row.value for row in connection.execute(query)}
-        if facts.get("rules", "") != " ".join(deriving.rules):
-            return True
-        return facts.get("claims_digest") != self._ledger.claims_digest()
 
     def _last_change(self) -> int:
         entry = schema.entry.c
