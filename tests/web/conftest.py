@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,11 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from polybius.web.accounts import passwords
 from polybius.web.permissions import Role
+from tests.web import needs
 from tests.web.attacks import attacks
 from tests.web.ledgers import hostile, make_ledger
 from tests.web.servers import Server
-
-chromium = os.environ.get("POLYBIUS_CHROMIUM") or shutil.which("chromium")
 
 Visit = Callable[..., BrowserContext]
 
@@ -61,8 +59,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, as Debian packages it."""
-    if chromium is None:
-        pytest.skip("no chromium: install it, or name it in POLYBIUS_CHROMIUM")
+    chromium = needs.chromium()
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield made

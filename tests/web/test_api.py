@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from jsonschema import Draft202012Validator
 from polybius.web.permissions import Role, scopes
 from polybius.web.routing import Kind
 from polybius.web.table import routes
+from tests.web import needs
 from tests.web.examples import examples, filled
 from tests.web.servers import Server
 
@@ -67,8 +67,9 @@ def agrees(expected: Any, found: Any) -> bool:
     return bool(expected == found)
 
 
-@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="no curl or jq")
 def test_each_example_of_the_manual_answers_as_shown(desk: Server) -> None:
+    assert needs.program("curl")
+    assert needs.program("jq")
     given = {**os.environ, "TOKEN": token(desk), "DESK": desk.address}
     assert len(shown()) >= 6
     for commands, expected in shown():

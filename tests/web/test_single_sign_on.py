@@ -17,17 +17,13 @@ from joserfc.jwk import RSAKey
 from polybius.web.accounts import single_sign_on
 from polybius.web.permissions import Role
 from polybius.web.settings import SingleSignOn
+from tests.web import needs
 from tests.web.servers import Server, free_port
-
-package = Path(__file__).parents[2] / "web" / "assets" / "node_modules" / "oidc-provider"
-pytestmark = pytest.mark.skipif(
-    not (package.is_dir() and shutil.which("node")),
-    reason="no provider: npm ci --prefix web/assets",
-)
 
 
 @pytest.fixture(scope="module")
 def desk(plain_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    node, package = needs.oidc_provider()
     ledger = Path(shutil.copy(plain_ledger, tmp_path_factory.mktemp("oidc") / "own.sqlite"))
     port = free_port()
     settings = SingleSignOn(
@@ -35,7 +31,7 @@ def desk(plain_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     )
     with Server(ledger, team=True, single_sign_on=settings) as server:
         callback = f"{server.address}/sign-in/back"
-        command = ["node", str(Path(__file__).with_name("provider.mjs")), str(package), str(port)]
+        command = [node, str(Path(__file__).with_name("provider.mjs")), str(package), str(port)]
         with subprocess.Popen([*command, callback], stdout=subprocess.PIPE, text=True) as provider:
             try:
                 assert provider.stdout is not None
