@@ -1,18 +1,27 @@
-"""The linker: order and batches do not matter, decisions hold and can be undone, odd input."""
+"""Linking: order and batches do not matter, decisions hold and can be undone, odd input."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, select
 
+from polybius.ledger import schema
+from polybius.ledger.workings import Workings, renew
+from polybius.linking import updating_accounts
+from polybius.linking.accounts import Account
 from polybius.linking.bulk import link_all
-from polybius.linking.linker import Linker
+from polybius.linking.encoding import LexicalEncoder
 from polybius.linking.profiles import Member, Profile
 from polybius.linking.rulings import Bounds
+from polybius.records import Claim, Decision, Ruling
+from tests import samples
 
 day = 735_000
 towns = {
@@ -58,10 +67,60 @@ def profile(
 
 
 def linked(*batches: Sequence[Profile], bounds: Bounds | None = None) -> list[tuple[Member, ...]]:
-    linker = Linker(bounds=bounds)
-    for batch in batches:
-        linker.add(batch)
-    return linker.clusters()
+    return link_all([each for batch in batches for each in batch], bounds=bounds)
+
+
+class Stepwise:
+    """Links step by step through the store, as the ledger does; each account has one claim."""
+
+    def __init__(self, workings: Workings) -> None:
+        self._workings = workings
+        self.profiles: dict[Member, Profile] = {}
+
+    def change(
+        self,
+        come: Sequence[Profile] = (),
+        gone: Sequence[Profile] = (),
+        decisions: Sequence[Decision] = (),
+    ) -> None:
+        """Take accounts in and out; those that decisions came or went on are given as come."""
+        self.profiles |= {each.member: each for each in come}
+        for each in gone:
+            del self.profiles[each.member]
+        reports = {each.member[1] for each in (*come, *gone)}
+        accounts = [
+            Account(report, published, key, (claim(published, report, key),))
+            for published, report, key in sorted(self.profiles)
+            if report in reports
+        ]
+        encoder = LexicalEncoder()
+        found = updating_accounts.relink(self._workings, reports, accounts, decisions, encoder)
+        renew(self._workings.connection, found.renewals, {"entries": "0"})
+
+    def clusters(self) -> list[tuple[Member, ...]]:
+        """Return all clusters by their first member."""
+        found: dict[str, list[Member]] = {}
+        for row in self._workings.connection.execute(select(schema.account)):
+            found.setdefault(row.incident_id, []).append((row.published, row.report_id, row.key))
+        return sorted(tuple(sorted(members)) for members in found.values())
+
+
+def claim(*member: str) -> Claim:
+    return replace(samples.occurrence_claim(samples.report()), id="/".join(member))
+
+
+def claims_in(_: object, ids: Iterable[str], __: object) -> list[Claim]:
+    return [claim(each) for each in ids]
+
+
+@contextmanager
+def stepwise() -> Iterator[Stepwise]:
+    with create_engine("sqlite://").begin() as connection, pytest.MonkeyPatch.context() as patch:
+        schema.metadata.create_all(connection, tables=[*schema.workings, schema.derivation])
+        steps = Stepwise(Workings(connection))
+        patch.setattr(updating_accounts, "profile_of", lambda a: steps.profiles[a.order])
+        patch.setattr(updating_accounts, "claims_in", claims_in)
+        yield steps
 
 
 drawn_profiles = st.lists(
@@ -94,11 +153,14 @@ def made(drawn: Sequence[tuple[object, ...]]) -> list[Profile]:
 def test_any_order_and_batches_give_what_a_full_rebuild_gives(
     drawn: list[tuple[object, ...]], random: object, size: int
 ) -> None:
-    profiles = made(drawn)
-    whole = linked(profiles)
-    shuffled = list(profiles)
+    shuffled = made(drawn)
+    whole = linked(shuffled)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert linked(*(shuffled[n : n + size] for n in range(0, len(shuffled), size))) == whole
+    assert linked(shuffled) == whole
+    with stepwise() as steps:
+        for n in range(0, len(shuffled), size):
+            steps.change(shuffled[n : n + size])
+        assert steps.clusters() == whole
 
 
 @given(drawn_profiles, drawn_profiles)
@@ -108,17 +170,10 @@ def test_what_came_and_went_leaves_no_trace(
 ) -> None:
     stay = made(kept)
     gone = [replace(p, member=(*p.member[:2], "h9")) for p in made(passing)]
-    linker = Linker()
-    linker.add([*gone, *stay])
-    linker.remove(p.member for p in gone)
-    assert linker.clusters() == linked(stay)
-
-
-@given(drawn_profiles)
-@settings(max_examples=40, deadline=None)
-def test_linking_all_at_once_is_what_the_linker_does(drawn: list[tuple[object, ...]]) -> None:
-    profiles = [replace(p, words="") for p in made(drawn)]
-    assert link_all(profiles) == linked(profiles)
+    with stepwise() as steps:
+        steps.change([*gone, *stay])
+        steps.change(gone=gone)
+        assert steps.clusters() == linked(stay)
 
 
 @given(drawn_profiles, st.data())
@@ -127,21 +182,24 @@ def test_decisions_hold_and_undoing_them_gives_the_state_before(
     drawn: list[tuple[object, ...]], data: st.DataObject
 ) -> None:
     profiles = made(drawn)
-    linker = Linker()
-    linker.add(profiles)
-    before = linker.clusters()
-    members = [p.member for p in profiles]
-    pairs = list(combinations(members, 2))
-    merged = data.draw(st.sampled_from(pairs)) if pairs else None
-    if merged is None:
+    if len(profiles) < 2:
         return
-    ruled = dict.fromkeys(merged, merged)
-    linker.rule(Bounds(frozenset([merged]), frozenset(), ruled))
-    assert any(set(merged) <= set(c) for c in linker.clusters())
-    linker.rule(Bounds(frozenset(), frozenset([merged]), ruled))
-    assert not any(set(merged) <= set(c) for c in linker.clusters())
-    linker.rule(Bounds())
-    assert linker.clusters() == before
+    one, other = data.draw(st.sampled_from(list(combinations(profiles, 2))))
+    pair = {one.member, other.member}
+    groups = tuple((claim(*each).id,) for each in sorted(pair))
+    merge, split = (
+        Decision("", kind, ("i",), "analyst", "", "read it", groups=groups)
+        for kind in (Ruling.MERGE, Ruling.SPLIT)
+    )
+    with stepwise() as steps:
+        steps.change(profiles)
+        before = steps.clusters()
+        steps.change([one, other], decisions=[merge])
+        assert any(pair <= {*c} for c in steps.clusters())
+        steps.change([one, other], decisions=[merge, split])
+        assert not any(pair <= {*c} for c in steps.clusters())
+        steps.change([one, other])
+        assert steps.clusters() == before
 
 
 def test_a_merge_holds_when_more_reports_arrive() -> None:
@@ -161,7 +219,7 @@ def test_a_split_holds_though_a_third_report_matches_both() -> None:
 
 
 def test_a_thousand_reports_about_one_incident_are_one() -> None:
-    assert [len(c) for c in [*link_all([profile(n) for n in range(1000)])]] == [1000]
+    assert [len(c) for c in linked([profile(n) for n in range(1000)])] == [1000]
 
 
 def test_one_report_about_forty_incidents_keeps_them_apart() -> None:

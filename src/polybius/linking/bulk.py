@@ -1,7 +1,8 @@
-"""Links a whole collection at once: what `Linker` makes of it, in time near to its size.
+"""Links a whole collection at once, in time near to its size.
 
 Pairs are compared in portions over the blocks of all accounts; those linked fall into components,
-and each component is clustered by itself, as `Linker` does.
+and each component is clustered by itself. `updating_accounts.relink` comes to the same, report by
+report.
 """
 
 from __future__ import annotations

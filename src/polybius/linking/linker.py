@@ -1,10 +1,9 @@
-"""Keeps accounts clustered while reports come and go, touching only what a change can reach.
+"""The two steps of linking: which accounts may be one incident, and the clusters of a component.
 
 Invariant: the clusters are a function of the set of profiles and of the bounds alone. Pairs are
 compared by themselves; accounts linked by a probability of at least `matching.link_at`, or by a
-decision, form components; each component is clustered by itself. A new account can only change
-the components that it is linked to, so those are clustered anew and no others: the result is
-that of a full rebuild, in whatever order and batches the accounts came.
+decision, form components; each component is clustered by itself. `bulk` does this for a whole
+collection, `updating_accounts` for the components that a change can reach.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from polybius.linking.blocking import block_of, keys_of, paired, specific
+from polybius.linking.blocking import keys_of, paired
 from polybius.linking.clustering import Pair, cluster
-from polybius.linking.columns import Columns, Floats, Integers, columns_of
-from polybius.linking.encoding import Encoder, LexicalEncoder
+from polybius.linking.columns import Columns, Floats, Integers
+from polybius.linking.encoding import Encoder
 from polybius.linking.matching import link_at, probabilities
 from polybius.linking.profiles import Member, Profile
 from polybius.linking.rulings import Bounds
@@ -24,106 +23,6 @@ from polybius.linking.scenes import Scene, clash
 
 faintest = 0.02
 """Pairs less probable are left out of a component's graph."""
-
-
-class Linker:
-    """Accounts in clusters, each cluster in the accounts' total order."""
-
-    def __init__(self, encoder: Encoder | None = None, bounds: Bounds | None = None) -> None:
-        self._encoder = encoder or LexicalEncoder()
-        self._bounds = bounds or Bounds()
-        self._profiles: dict[Member, Profile] = {}
-        self._blocks: dict[int, dict[Member, bool]] = {}
-        """Who has a key of the block, and whether it is specific there."""
-        self._links: dict[Member, set[Member]] = {}
-        self._cluster_of: dict[Member, tuple[Member, ...]] = {}
-
-    def add(self, profiles: Iterable[Profile]) -> None:
-        """Take in accounts and cluster anew what they are linked to."""
-        fresh = {p.member: p for p in profiles if p.member not in self._profiles}
-        met = {m: p for p in fresh.values() for m in self._met(p) for p in (self._profiles[m],)}
-        for member, profile in fresh.items():
-            self._profiles[member] = profile
-            self._links[member] = set()
-            for key in keys_of(profile):
-                self._blocks.setdefault(block_of(key), {})[member] = specific(key)
-        everyone = sorted([*fresh.values(), *met.values()], key=lambda p: p.member)
-        for one, other, probability in self._compared(everyone):
-            a, b = everyone[one].member, everyone[other].member
-            if probability >= link_at and (a in fresh or b in fresh):
-                self._links[a].add(b)
-                self._links[b].add(a)
-        self._cluster(fresh)
-
-    def remove(self, members: Iterable[Member]) -> None:
-        """Forget accounts and cluster anew what they were linked to."""
-        gone = {m for m in members if m in self._profiles}
-        touched: set[Member] = set()
-        for member in gone:
-            touched |= self._neighbours(member) | set(self._cluster_of[member])
-        for member in gone:
-            for key in keys_of(self._profiles.pop(member)):
-                block = self._blocks[block_of(key)]
-                block.pop(member, None)
-                if not block:
-                    del self._blocks[block_of(key)]
-            for other in self._links.pop(member):
-                self._links[other].discard(member)
-            del self._cluster_of[member]
-        self._cluster(touched - gone)
-
-    def rule(self, bounds: Bounds) -> None:
-        """Put other decisions in the place of those in effect."""
-        touched = self._bounds.ruled.keys() | bounds.ruled.keys()
-        reached = self._reached(m for m in touched if m in self._profiles)
-        self._bounds = bounds
-        self._cluster(reached)
-
-    def clusters(self) -> list[tuple[Member, ...]]:
-        """Return all clusters by their first member."""
-        return sorted(set(self._cluster_of.values()))
-
-    # --- inside ----------------------------------------------------------------------------
-
-    def _met(self, profile: Profile) -> set[Member]:
-        return {
-            member
-            for key in keys_of(profile)
-            for member, narrow in self._blocks.get(block_of(key), {}).items()
-            if not (narrow and specific(key))
-        }
-
-    def _neighbours(self, member: Member) -> set[Member]:
-        ruled = (m for m in self._bounds.ruled.get(member, ()) if m in self._profiles)
-        return self._links[member].union(ruled)
-
-    def _reached(self, members: Iterable[Member]) -> set[Member]:
-        """Return whole components: everybody linked to ``members``, over any number of steps."""
-        waiting = list(members)
-        found = set(waiting)
-        while waiting:
-            new = self._neighbours(waiting.pop()) - found
-            found |= new
-            waiting += new
-        return found
-
-    def _compared(self, profiles: Sequence[Profile]) -> list[Pair]:
-        columns = columns_of(profiles, self._encoder)
-        one, other, likely = candidates(profiles, columns, self._encoder)
-        return list(zip(one.tolist(), other.tolist(), likely.tolist(), strict=True))
-
-    def _cluster(self, members: Iterable[Member]) -> None:
-        """Cluster the components of ``members``."""
-        left = self._reached(members)
-        for member in sorted(left):
-            if member in left:
-                component = sorted(self._reached([member]))
-                left.difference_update(component)
-                profiles = [self._profiles[m] for m in component]
-                pairs = self._compared(profiles) if len(component) > 1 else []
-                for found in component_clusters(profiles, pairs, self._bounds):
-                    named = tuple(component[n] for n in found)
-                    self._cluster_of |= dict.fromkeys(named, named)
 
 
 def candidates(
