@@ -90,6 +90,20 @@ def test_a_transcript_names_its_speakers() -> None:
     ]  # fmt: skip
 
 
+def test_a_bracketed_surname_that_the_tagger_does_not_know_is_a_speaker() -> None:
+    # Tagged X, not as a name, so that the answers fell to the outlet.
+    text = (
+        "QORZAN, 3 MAR 25 (RADIO TARN) -- [TEXT] WE NOW HAVE COLONEL ILAN TOVARA WITH US.\n\n"
+        "   [REPORTER] GOOD MORNING, COLONEL.\n\n"
+        "   [TOVARA] I NEVER SPOKE OF THE BRIDGE.\n\n"
+        "   [REPORTER] WHO CLOSED IT?\n\n"
+        "   [TOVARA] THE ARMY CLOSED IT.\n"
+    )
+    assert spoken(text) == [
+        ("ILAN TOVARA", "I NEVER SPOKE OF THE BRIDGE"), ("ILAN TOVARA", "THE ARMY CLOSED IT"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "text",
     [

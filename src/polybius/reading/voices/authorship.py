@@ -224,8 +224,10 @@ def _labelled(parse: Parse) -> list[tuple[Span, Span]]:
 
 
 def _is_name(parse: Parse, label: Span) -> bool:
+    # The tagger gives X to many a foreign surname that stands alone.
     top = parse.top_of(label)
-    return top is not None and top.pos in ("PROPN", "NOUN") and parse.text[label.start].isupper()
+    named = top is not None and top.pos in ("PROPN", "NOUN", "X")
+    return named and parse.text[label.start].isupper()
 
 
 def _introduced(material: Material) -> Iterator[tuple[Span, Span]]:
