@@ -4,7 +4,8 @@
 
 Writes ``src/polybius/reading/voices/confidence.json`` (rule → share that was right, with as many
 right and wrong added as `doubt` says) and prints the expected calibration error (Naeini, Cooper
-and Hauskrecht 2015; ten bins) on the test part of the project's own corpus before and after.
+and Hauskrecht 2015; ten bins) and the Brier score on the test part of the project's own corpus before
+and after.
 The heads have seen those texts, so that what they let pass is a little better there than elsewhere.
 An attribution is right if its source and content share most of their tokens with those of a
 marked attribution whose cue it overlaps.
@@ -75,6 +76,11 @@ def expected_error(found: Sequence[tuple[float, bool]]) -> float:
     )
 
 
+def brier(found: Sequence[tuple[float, bool]]) -> float:
+    """Return the mean squared error of the confidences (Brier 1950)."""
+    return sum((c - r) ** 2 for c, r in found) / len(found)
+
+
 def learn(found: Sequence[Judged]) -> dict[str, float]:
     """Return the share that is right of each rule, drawn towards the whole's where few."""
     by_rule: dict[str, list[bool]] = defaultdict(list)
@@ -102,11 +108,16 @@ def main() -> None:
     for document in map(json.loads, lines):
         if document["part"] == "test":
             tested += judged(parse(document["text"]), document["attributions"])
-    before = expected_error([(c, r) for _, c, r in tested])
-    after = expected_error([(shares.get(rule, c), r) for rule, c, r in tested])
+    before = [(c, r) for _, c, r in tested]
+    after = [(shares.get(rule, c), r) for rule, c, r in tested]
     written.write_text(json.dumps(shares, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     counts = {"learned from": len(found), "tested on": len(tested)}
-    print(json.dumps({**counts, "ece_before": round(before, 4), "ece_after": round(after, 4)}))
+    errors = {
+        f"{name}_{when}": round(error(found), 4)
+        for name, error in (("ece", expected_error), ("brier", brier))
+        for when, found in (("before", before), ("after", after))
+    }
+    print(json.dumps(counts | errors))
 
 
 if __name__ == "__main__":
