@@ -4,7 +4,7 @@
 
 Writes ``src/polybius/reading/voices/confidence.json`` (rule → share that was right, with as many
 right and wrong added as `doubt` says) and prints the expected calibration error (Naeini, Cooper
-and Hauskrecht 2015; ten bins) and the Brier score on the test part of the project's own corpus before
+and Hauskrecht 2015; ten bins) and the Brier score on the test part of the own corpus, before
 and after.
 The heads have seen those texts, so that what they let pass is a little better there than elsewhere.
 An attribution is right if its source and content share most of their tokens with those of a
