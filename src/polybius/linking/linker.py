@@ -20,6 +20,7 @@ from polybius.linking.matching import link_at, probabilities
 from polybius.linking.profiles import Member, Profile
 from polybius.linking.rulings import Bounds
 from polybius.linking.scenes import Scene, clash
+from polybius.linking.settling import settle
 
 faintest = 0.02
 """Pairs less probable are left out of a component's graph."""
@@ -86,6 +87,8 @@ def component_clusters(
 
     listed = [(a, b, p) for (a, b), p in sorted(graph.items())]
     found = cluster(len(nodes), listed, link_at, forbidden)
+    precise = [any(scene.point is not None for scene in distinct[number]) for number in scene_of]
+    found = settle(found, precise, listed, link_at, forbidden)
     return [sorted(n for node in members for n in nodes[node]) for members in found]
 
 

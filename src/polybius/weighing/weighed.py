@@ -11,6 +11,7 @@ from polybius.linking.lineage_voices import rule as voices_rule
 from polybius.linking.matching import rule as link_rule
 from polybius.linking.parts import Extent, extent_of
 from polybius.linking.parts import rule as parts_rule
+from polybius.linking.settling import rule as settling_rule
 from polybius.records import Claim, Decision, Dispute, Grade, Incident, Report, Tally
 from polybius.weighing import grades, tallies
 from polybius.weighing.disputes import find_disputes
@@ -19,6 +20,7 @@ from polybius.weighing.superseding import rule as superseding_rule
 
 rules = (
     link_rule,
+    settling_rule,
     lineage_rule,
     voices_rule,
     superseding_rule,
