@@ -58,7 +58,12 @@ class ClaimLists:
         self._ruled_at = lru_cache(maxsize=4)(self._ruled_anew)
 
     def page(
-        self, wanted: Filter, size: int | None, cursor: str | None = None, limit: int = 50
+        self,
+        wanted: Filter,
+        size: int | None,
+        cursor: str | None = None,
+        limit: int = 50,
+        blind_to: frozenset[str] = frozenset(),
     ) -> ClaimPage:
         """Return the claims of each report's latest reading that meet ``wanted``, as ruled.
 
@@ -67,6 +72,7 @@ class ClaimLists:
             size: entries of the log to look at; None: all.
             cursor: where to go on, from the page before.
             limit: most claims.
+            blind_to: reports whose claims are left out.
 
         Raises:
             SettingsError: the text has no word, or the cursor is none.
@@ -74,6 +80,8 @@ class ClaimLists:
         if wanted.text:
             wanted = replace(wanted, text=plain_query(wanted.text))
         query = _standing(wanted, size_or_all(size)).where(*_after(cursor))
+        if blind_to:
+            query = query.where(schema.claim.c.report_id.not_in(sorted(blind_to)))
         with self._ledger.reading() as connection:
             if wanted.text:
                 query = query.where(dialect_of(connection).has_words(wanted.text))

@@ -85,7 +85,21 @@ class Desk:
     @cached_property
     def shelf(self) -> Shelf:
         """Incidents with what belongs to them, of the state that is asked for."""
-        return self.state.shelf(self.as_of, self.known_by)
+        return self.state.shelf(self.as_of, self.known_by, self.blind_to)
+
+    @property
+    def shelf_now(self) -> Shelf:
+        """Incidents of now, whatever is asked for."""
+        return self.state.shelf(None, None, self.blind_to)
+
+    @cached_property
+    def blind_to(self) -> frozenset[str]:
+        """Ids of the reports that the person codes a second time and has not handed in.
+
+        Nothing may tell them what others ruled on these: see `polybius.web.work.access`.
+        """
+        tasks = self.state.work.tasks(person=self.identity.name, kind="second", is_open=True)
+        return frozenset(task.item for task in tasks)
 
     def claims(self, wanted: Filter, cursor: str | None = None, limit: int = 50) -> ClaimPage:
         """Return claims of the state that is asked for, newest first; also a search of passages.
@@ -93,7 +107,7 @@ class Desk:
         Raises:
             SettingsError: a condition or the cursor can't be understood.
         """
-        return self.state.claims.page(wanted, self.size, cursor, limit)
+        return self.state.claims.page(wanted, self.size, cursor, limit, self.blind_to)
 
     def may(self, permission: str) -> bool:
         """Tell whether the person has a permission: templates ask before they offer an action."""

@@ -25,9 +25,12 @@ _incident = schema.incident.c
 class StoredShelf:
     """A `polybius.web.shelves.Shelf` on the ledger's derived tables."""
 
-    def __init__(self, ledger: Ledger, *, is_current: bool) -> None:
+    def __init__(
+        self, ledger: Ledger, *, is_current: bool, blind_to: frozenset[str] = frozenset()
+    ) -> None:
         self._ledger = ledger
         self.is_current = is_current
+        self._shown = without_reports(blind_to)
 
     def page(self, wanted: Wanted, cursor: str | None = None, limit: int = 50) -> IncidentPage:
         """Return the incidents that meet ``wanted``, newest first, from ``cursor`` on.
@@ -36,7 +39,7 @@ class StoredShelf:
             SettingsError: a condition or the cursor can't be understood.
         """
         with self._ledger.reading() as connection:
-            conditions = _conditions(connection, wanted)
+            conditions = [*_conditions(connection, wanted), *self._shown]
             counted = select(func.count()).select_from(schema.incident).where(*conditions)
             total = connection.scalar(counted) or 0
             query = select(_incident.id, _incident.first_day, _incident.record)
@@ -55,19 +58,21 @@ class StoredShelf:
             UnknownId: there is none of this id now.
         """
         with self._ledger.reading() as connection:
-            query = select(_incident.record).where(_incident.id == incident_id)
+            query = select(_incident.record).where(_incident.id == incident_id, *self._shown)
             record = connection.scalar(query)
             if record is None:
                 raise UnknownId(
                     f"there is no incident {incident_id[:10]!r}.",
-                    hint="The claims may have changed since; look it up in the list.",
+                    hint="The claims may have changed since, or you are a second coder of them. "
+                    "Look it up in the list.",
                 )
             return _weighed(connection, [loads(record, Incident)])[0]
 
     def of_claims(self, claim_ids: Sequence[str]) -> dict[str, str]:
         """Return the id of the incident of each claim that is in one."""
         link = schema.incident_claim.c
-        query = select(link.claim_id, link.incident_id)
+        query = select(link.claim_id, link.incident_id).where(*self._shown)
+        query = query.join(schema.incident, _incident.id == link.incident_id)
         with self._ledger.reading() as connection:
             rows = connection.execute(query.where(link.claim_id.in_(claim_ids)))
             return {row.claim_id: row.incident_id for row in rows}
@@ -142,6 +147,15 @@ def _conditions(connection: Connection, wanted: Wanted) -> list[Condition]:
     if of_claims is not None:
         found.append(_has_claim(connection, of_claims))
     return found
+
+
+def without_reports(reports: frozenset[str]) -> tuple[Condition, ...]:
+    """Return the condition that an incident holds no claim of these reports."""
+    if not reports:
+        return ()
+    link, claim = schema.incident_claim, schema.claim
+    held = select(link.c.incident_id).join(claim, claim.c.id == link.c.claim_id)
+    return (_incident.id.not_in(held.where(claim.c.report_id.in_(sorted(reports)))),)
 
 
 def _has_claim(connection: Connection, wanted: Filter) -> Condition:

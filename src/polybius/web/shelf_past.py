@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from polybius.errors import SettingsError, UnknownId
@@ -21,6 +22,12 @@ class PastShelf:
         self._ledger = ledger
         self._derived = derived
         self._size = size
+
+    def without(self, report_ids: frozenset[str]) -> PastShelf:
+        """Return this state without the incidents that hold claims of these reports."""
+        kept = (i for i in self._derived.incidents if report_ids.isdisjoint(i.report_ids))
+        derived = replace(self._derived, incidents=tuple(kept))
+        return PastShelf(self._ledger, derived, self._size)
 
     def page(self, wanted: Wanted, cursor: str | None = None, limit: int = 50) -> IncidentPage:
         """Return the incidents that meet ``wanted``, newest first, from ``cursor`` on.

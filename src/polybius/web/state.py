@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from functools import lru_cache
 from time import time
 
@@ -23,6 +24,7 @@ from polybius.web.settings import Settings
 from polybius.web.shelf_now import StoredShelf
 from polybius.web.shelf_past import PastShelf
 from polybius.web.shelves import Shelf
+from polybius.web.work.store import Work
 from polybius.weighing import deriving
 
 patience = 2.0
@@ -79,6 +81,7 @@ class State:
         self.accounts = Accounts(self.database, ledger_id, clock)
         self.tokens = Tokens(self.database, ledger_id, clock)
         self.limits = Limits(self.database, clock)
+        self.work = Work(self.database, ledger_id, lambda: _moment(clock()))
         self.sessions = Sessions(
             self.database,
             clock,
@@ -98,8 +101,10 @@ class State:
         # Cookies don't tell ports apart; two desks on one machine must not sign each other out.
         self.cookie = "__Host-polybius" if settings.is_secure else f"polybius_{settings.port}"
 
-    def shelf(self, as_of: str | None, known_by: str | None) -> Shelf:
-        """Return the incidents of a state.
+    def shelf(
+        self, as_of: str | None, known_by: str | None, blind_to: frozenset[str] = frozenset()
+    ) -> Shelf:
+        """Return the incidents of a state, but those that reports of ``blind_to`` are part of.
 
         Raises:
             SettingsError: a time is none.
@@ -107,9 +112,10 @@ class State:
         """
         if as_of is None and known_by is None:
             is_current = self._deriver.is_current(patience)
-            return StoredShelf(self.ledger, is_current=is_current)
+            return StoredShelf(self.ledger, is_current=is_current, blind_to=blind_to)
         size = self.ledger.entries_as_of(as_of)
-        return self._past_shelf(size, known_by)
+        past = self._past_shelf(size, known_by)
+        return past.without(blind_to) if blind_to else past
 
     def now(self) -> int:
         """Return the time as UTC seconds."""
@@ -134,7 +140,7 @@ class State:
         content = {"account": identity.account_id, "view": route.name}
         self.ledger.note("access", subject, content)
 
-    def _derive_past(self, size: int, known_by: str | None) -> Shelf:
+    def _derive_past(self, size: int, known_by: str | None) -> PastShelf:
         derived = deriving.past(self.ledger, as_of=str(size), known=known_by, rule="all")
         return PastShelf(self.ledger, derived, size)
 
@@ -148,3 +154,7 @@ class State:
         """Release what is open."""
         self.ledger.close()
         self.database.close()
+
+
+def _moment(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from polybius import __version__
 from polybius.errors import SettingsError
-from polybius.ledger import queries, rulings, schema
+from polybius.ledger import queries, schema
 from polybius.ledger.entries import entry_from
 from polybius.ledger.filters import Filter
 from polybius.ledger.sealing import record_key, unseal
@@ -22,6 +22,7 @@ from polybius.web.context import Desk
 from polybius.web.permissions import Permission
 from polybius.web.routing import Kind, Route
 from polybius.web.shelves import Wanted, Weighed
+from polybius.web.work.access import claim_of, claims_of, decisions_seen
 
 incident_conditions = (
     ("since", "First day, YYYY-MM-DD: what may have happened on or after it."),
@@ -87,9 +88,7 @@ def claims(desk: Desk) -> Response:
 
 def claim(desk: Desk) -> Response:
     """Return one claim, corrected where it was, also one that was rejected."""
-    found = desk.ledger.claim(desk.path["claim_id"])
-    ruled = rulings.by_claim(desk.ledger.rulings(desk.size))
-    return answer(rulings.as_ruled(found, ruled.get(found.id, ()))[0])
+    return answer(claim_of(desk, desk.path["claim_id"]))
 
 
 def reports(desk: Desk) -> Response:
@@ -108,7 +107,7 @@ def reports(desk: Desk) -> Response:
 def report(desk: Desk) -> Response:
     """Return one report with its text, claims and flags."""
     found = desk.ledger.report(desk.path["report_id"])
-    read = desk.ledger.claims(Filter(report=found.id), desk.size)
+    read = tuple(j.claim for j in claims_of(desk, found) if j.status != "rejected")
     flags = desk.ledger.flags(found.id, desk.size)
     return answer(shapes.ReportText(_line(found), found.text, read, flags))
 
@@ -129,8 +128,8 @@ def decisions(desk: Desk) -> Response:
     with desk.ledger.reading() as connection:
         ordered = query.order_by(schema.decision.c.seq.desc()).limit(most + 1)
         rows = connection.execute(ordered).all()
-    found = tuple(loads(_open(row, "decision"), Decision) for row in rows[:most])
-    return answer(shapes.DecisionList(found, _next(rows, most)))
+    found = decisions_seen(desk, (loads(_open(row, "decision"), Decision) for row in rows[:most]))
+    return answer(shapes.DecisionList(tuple(found), _next(rows, most)))
 
 
 def log(desk: Desk) -> Response:

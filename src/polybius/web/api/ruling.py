@@ -16,6 +16,7 @@ from polybius.web.context import Desk
 from polybius.web.permissions import Permission
 from polybius.web.refusing import Refused
 from polybius.web.routing import Kind, Route
+from polybius.web.work.access import check_sighted
 
 
 def rule_on_claims(desk: Desk) -> Response:
@@ -23,6 +24,7 @@ def rule_on_claims(desk: Desk) -> Response:
     wanted = desk.json(shapes.ClaimRuling)
     if wanted.ruling not in on_claims:
         raise SettingsError(f"{wanted.ruling.value!r} does not rule on claims.")
+    check_sighted(desk, wanted.claims)
     draft = _draft(desk, wanted.ruling, wanted.claims, wanted.reason)
     return answer(desk.ledger.decide(replace(draft, changes=wanted.changes)), 201)
 
@@ -32,6 +34,7 @@ def rule_on_incidents(desk: Desk) -> Response:
     wanted = desk.json(shapes.IncidentRuling)
     if wanted.ruling in on_claims or wanted.ruling is Ruling.UNDO:
         raise SettingsError(f"{wanted.ruling.value!r} does not rule on incidents.")
+    check_sighted(desk, [claim for group in wanted.groups for claim in group])
     draft = _draft(desk, wanted.ruling, wanted.subjects, wanted.reason)
     draft = replace(draft, groups=wanted.groups, grade=wanted.grade)
     return answer(desk.ledger.decide(draft), 201)
@@ -41,6 +44,7 @@ def undo(desk: Desk) -> Response:
     """Undo a decision: one's own, or as an adjudicator anybody's."""
     wanted = desk.json(shapes.Undoing)
     undone = desk.path["decision_id"]
+    check_sighted(desk, decision=undone)
     found = next((d for d in desk.ledger.decisions() if d.id == undone), None)
     if found is None:
         raise UnknownId(f"there is no decision {undone[:10]!r}.")

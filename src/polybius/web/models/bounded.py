@@ -104,12 +104,25 @@ def of_words(
         return [str(i) for i in connection.scalars(query.offset(offset).limit(limit))]
 
 
-def count_parties(ledger: Ledger, words: str, limit: int = 200) -> list[tuple[str, str, int]]:
+def outside(
+    claim_id: ColumnElement[str], report_ids: frozenset[str]
+) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition that a claim is of none of these reports."""
+    if not report_ids:
+        return ()
+    claim = schema.claim.c
+    return (claim_id.not_in(select(claim.id).where(claim.report_id.in_(sorted(report_ids)))),)
+
+
+def count_parties(
+    ledger: Ledger, words: str, blind_to: frozenset[str] = frozenset(), limit: int = 200
+) -> list[tuple[str, str, int]]:
     """Return key, name and number of claims of the parties with the most claims.
 
     Args:
         ledger: the ledger.
         words: part of the name or key; empty: any.
+        blind_to: reports whose claims do not count.
         limit: how many.
     """
     party = schema.party_index.c
@@ -117,6 +130,7 @@ def count_parties(ledger: Ledger, words: str, limit: int = 200) -> list[tuple[st
     name = func.min(party.name).label("name")
     key = func.coalesce(party.party_id, name_prefix + func.lower(party.name))
     query = select(key.label("key"), name, number).group_by(key)
+    query = query.where(*outside(party.claim_id, blind_to))
     if words:
         named = party.name.icontains(words, autoescape=True)
         query = query.where(or_(named, party.party_id == words))

@@ -10,19 +10,23 @@ from sqlalchemy import ColumnElement, func, select
 from polybius.ledger import schema
 from polybius.ledger.store import Ledger
 from polybius.records import Incident
+from polybius.web.shelf_now import without_reports
 from polybius.web.shelves import Wanted
 
 Counts = tuple[tuple[str, int], ...]
 """Month (``YYYY-MM``) or country (ISO alpha-2) → incidents, in order of the name."""
 
 
-def stored_facets(ledger: Ledger, wanted: Wanted) -> tuple[Counts, Counts]:
+def stored_facets(
+    ledger: Ledger, wanted: Wanted, blind_to: frozenset[str] = frozenset()
+) -> tuple[Counts, Counts]:
     """Return the months and the countries of the incidents that stand now.
 
-    Conditions on claims are left to the list: see `overview`.
+    Conditions on claims are left to the list: see `overview`. Incidents with claims of reports of
+    ``blind_to`` do not count.
     """
     incident = schema.incident.c
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [*without_reports(blind_to)]
     if wanted.since:
         conditions.append(incident.last_day >= wanted.since)
     if wanted.until:

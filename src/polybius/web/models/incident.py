@@ -24,7 +24,7 @@ from polybius.web.models.ranges import (
     range_charts,
 )
 from polybius.web.shelves import Weighed
-from polybius.web.work.access import seen_by
+from polybius.web.work.access import decisions_seen
 from polybius.weighing import tallies
 from polybius.weighing.matrix import outlet
 from polybius.weighing.standings import standing_figures
@@ -122,10 +122,11 @@ def incident_view(desk: Desk, incident_id: str) -> IncidentView:
     """
     weighed = desk.shelf.one(incident_id)
     rule = tallies.checked_rule(desk.query.get("rule") or tallies.rule)
-    found = seen_by(desk, judged(desk.ledger, weighed.incident.claim_ids, desk.size))
+    found = judged(desk.ledger, weighed.incident.claim_ids, desk.size)
     reports = reports_of(desk.ledger, weighed.incident.report_ids, desk.known_by)
     found = [each for each in found if each.claim.report_id in reports]
-    decisions = [d for d in desk.ledger.rulings(desk.size) if _is_of(d, weighed.incident)]
+    rulings = decisions_seen(desk, desk.ledger.rulings(desk.size))
+    decisions = [d for d in rulings if _is_of(d, weighed.incident)]
     return make_view(
         weighed,
         found,

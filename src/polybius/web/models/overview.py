@@ -76,7 +76,7 @@ def overview(desk: Desk) -> tuple[Overview, tuple[Weighed, ...]]:
         latest = shelf.page(wanted, None, 10 * most_drawn).items
         months, countries = counted(w.incident for w in latest)
     else:
-        months, countries = stored_facets(desk.ledger, wanted)
+        months, countries = stored_facets(desk.ledger, wanted, desk.blind_to)
     rows = tuple(map(incident_row, page.items))
     made = Overview(page.total, page.next_cursor, rows, months, countries, shelf.is_current)
     return made, drawn

@@ -19,7 +19,7 @@ from polybius.web.deriving_again import changing_kinds
 from polybius.web.models.bounded import most_claims
 from polybius.web.models.claims import ClaimRow, claim_rows
 from polybius.web.models.judged import all_reports, judged
-from polybius.web.work.access import seen_by
+from polybius.web.work.access import claims_kept_back
 from polybius.weighing import deriving
 from polybius.weighing.sources import SourceRecord, source_keys, source_records
 from polybius.weighing.sources_bias import SourceBias, incident_figures, source_biases
@@ -84,7 +84,14 @@ def sources_view(desk: Desk) -> SourcesView | None:
     ledger, known_by = desk.ledger, desk.known_by
     size = _changed_last(ledger) if desk.size is None else desk.size
     key = (ledger.name, size, known_by)
-    return _tables.get(key, lambda: make_sources(ledger, size, known_by), patience)
+    made = _tables.get(key, lambda: make_sources(ledger, size, known_by), patience)
+    return made if made is None or not desk.blind_to else _seen(desk, made)
+
+
+def _seen(desk: Desk, made: SourcesView) -> SourcesView:
+    """Return the sources of which no claim is kept from the person."""
+    kept_back = claims_kept_back(desk)
+    return SourcesView(tuple(r for r in made.rows if kept_back.isdisjoint(r.claim_ids)))
 
 
 def _changed_last(ledger: Ledger) -> int:
@@ -130,6 +137,6 @@ def source_view(desk: Desk, key: str) -> SourceView | None:
     row = next((row for row in made.rows if row.record.key == key), None)
     if row is None:
         raise UnknownId(f"there is no source {key!r}.")
-    found = seen_by(desk, judged(desk.ledger, row.claim_ids[:most_claims], desk.size))
+    found = judged(desk.ledger, row.claim_ids[:most_claims], desk.size)
     reports = {j.claim.report_id: desk.ledger.report(j.claim.report_id) for j in found}
     return SourceView(row, claim_rows(found, reports))

@@ -15,7 +15,6 @@ from polybius.web.models.incident import incident_view
 from polybius.web.models.judged import judged
 from polybius.web.permissions import Permission
 from polybius.web.routing import Route
-from polybius.web.work.access import seen_by
 from polybius.weighing import tallies
 
 _id_in = re.compile(r"[0-9a-f]{64}")
@@ -36,7 +35,7 @@ def incident(desk: Desk) -> Response:
             forms=("csv", "json"),
         )
     found = judged(desk.ledger, (r.id for r in model.claims), desk.size)
-    claims = [j.claim for j in seen_by(desk, found)]
+    claims = [j.claim for j in found]
     return desk.view("incident.html", model, claim_columns, claims, f"incident-{model.id[:10]}")
 
 
@@ -66,7 +65,7 @@ def rule_incident(desk: Desk) -> Response:
         "", Ruling(ruling), subjects, desk.identity.name, "", reason, groups, grade=grade
     )
     desk.ledger.decide(draft)
-    now = desk.state.shelf(None, None).of_claims(own.claim_ids[:1])
+    now = desk.shelf_now.of_claims(own.claim_ids[:1])
     return desk.go(desk.url("incident", incident_id=now.get(own.claim_ids[0], own.id)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.responses import Response
@@ -19,7 +19,7 @@ from polybius.web.refusing import Refused
 from polybius.web.routing import Route
 from polybius.web.shelves import Wanted
 from polybius.web.work import merges, queues
-from polybius.web.work.access import work_of
+from polybius.web.work.access import check_sighted
 from polybius.web.work.adjudicating import compare, settle
 from polybius.web.work.agreement import FieldAgreement
 from polybius.web.work.resolving import place_candidates, resolve_party, resolve_place
@@ -68,6 +68,7 @@ def _to_rule(desk: Desk) -> list[Entry]:
     return [
         Entry(i.title, desk.url("report", report_id=i.id), i.why)
         for i in queues.to_rule(desk.ledger)
+        if i.id not in desk.blind_to
     ]
 
 
@@ -86,6 +87,7 @@ def _low_confidence(desk: Desk) -> list[Entry]:
             f"{row.confidence:.0%} sure: “{row.passage}”",
         )
         for row in queues.low_confidence(desk.ledger)
+        if row.report_id not in desk.blind_to
     ]
 
 
@@ -97,12 +99,12 @@ def _disputed(desk: Desk) -> list[Entry]:
             f"{dispute.question.replace(':', ', ').replace('_', ' ')}: "
             + " against ".join(f"{p.value} ({p.voice})" for p in dispute.positions),
         )
-        for dispute, title in queues.disputed(desk.ledger)
+        for dispute, title in queues.disputed(desk.ledger, desk.blind_to)
     ]
 
 
 def _merges(desk: Desk) -> list[Entry]:
-    shown = desk.state.shelf(None, None).page(Wanted(), None, merges.looked_at).items
+    shown = desk.shelf_now.page(Wanted(), None, merges.looked_at).items
     return [
         Entry(
             f"{p.first_title} and {p.second_title}",
@@ -117,7 +119,7 @@ def _parties(desk: Desk) -> list[Entry]:
     return [
         Entry(i.name, desk.url("party", party_key=f"name:{i.name.lower()}"),
               f"{i.claims} claims", candidates=i.candidates)
-        for i in queues.unknown_parties(desk.ledger, load_register())
+        for i in queues.unknown_parties(desk.ledger, load_register(), desk.blind_to)
     ]  # fmt: skip
 
 
@@ -129,7 +131,7 @@ def _places(desk: Desk) -> list[Entry]:
             f"{item.claims} claims",
             candidates=tuple((e.id, _place_words(e)) for e in place_candidates(item.name)),
         )
-        for item in queues.unknown_places(desk.ledger)
+        for item in queues.unknown_places(desk.ledger, desk.blind_to)
     ]
 
 
@@ -139,7 +141,7 @@ def _place_words(entry: GazetteerEntry) -> str:
 
 
 def _mine(desk: Desk) -> list[Entry]:
-    found = work_of(desk).tasks(person=desk.identity.name, is_open=True)
+    found = desk.state.work.tasks(person=desk.identity.name, is_open=True)
     return [Entry(_task_words(t), _task_address(desk, t), f"given by {t.given_by}") for t in found]
 
 
@@ -182,7 +184,7 @@ def _shown(desk: Desk, key: str) -> Response:
         raise UnknownId(f"there is no queue {key!r}.", hint=f"Use: {', '.join(named_queues)}.")
     name, says, make = named_queues[key]
     entries = make(desk)
-    given = {t.item: t.person for t in work_of(desk).tasks(kind="review", is_open=True)}
+    given = {t.item: t.person for t in desk.state.work.tasks(kind="review", is_open=True)}
     held = tuple(_given(entry, given) for entry in entries)
     model = Queue(key, name, says, held)
     if desk.query.get("format") not in (None, "html"):
@@ -227,7 +229,7 @@ def assign(desk: Desk) -> Response:
         raise Refused(403, "only adjudicators give work to others.")
     if not address.startswith(("/reports/", "/incidents/")):
         raise SettingsError("only reports and incidents are given to people.")
-    work_of(desk).give("review", address.partition("#")[0], person, desk.identity.name)
+    desk.state.work.give("review", address.partition("#")[0], person, desk.identity.name)
     return desk.go(_back(desk))
 
 
@@ -240,7 +242,7 @@ def second(desk: Desk) -> Response:
     own = {d.person for d in desk.ledger.rulings() for c in d.subjects if c in _claims(desk)}
     if person in own:
         raise SettingsError(f"{person} has ruled on this report and can't be blind to it.")
-    work_of(desk).give("second", report_id, person, desk.identity.name)
+    desk.state.work.give("second", report_id, person, desk.identity.name)
     return desk.go(desk.url("report", report_id=report_id))
 
 
@@ -250,7 +252,7 @@ def _claims(desk: Desk) -> frozenset[str]:
 
 def finish(desk: Desk) -> Response:
     """End a task: hand a second coding in, or say that something is done."""
-    work = work_of(desk)
+    work = desk.state.work
     task = work.task(desk.path["task_id"])
     if task.person != desk.identity.name and not desk.may("adjudicate"):
         raise Refused(403, "this is somebody else's task.")
@@ -260,7 +262,7 @@ def finish(desk: Desk) -> Response:
 
 def pair(desk: Desk) -> Response:
     """Show two incidents beside each other, to be merged or split for good."""
-    shelf = desk.state.shelf(None, None)
+    shelf = desk.shelf_now
     found = [shelf.one(desk.query.get(name, "")) for name in ("one", "other")]
     return desk.page("pair.html", pair=found)
 
@@ -271,7 +273,7 @@ def resolve(desk: Desk) -> Response:
     reason = desk.form.get("reason") or f"“{name}” is {key}"
     person = desk.identity.name
     if desk.form.need("what") == "place":
-        number = resolve_place(desk.ledger, name, key, person, reason)
+        number = resolve_place(desk.ledger, name, key, person, reason, blind_to=desk.blind_to)
         return desk.go(desk.url("queue", queue="places", resolved=number))
     known = load_register().entries
     if key not in known:
@@ -279,13 +281,15 @@ def resolve(desk: Desk) -> Response:
             f"the register has no party {key!r}.",
             hint="Add it to your register file first: docs/extending.md.",
         )
-    number = resolve_party(desk.ledger, name, key, person, reason)
+    number = resolve_party(desk.ledger, name, key, person, reason, blind_to=desk.blind_to)
     return desk.go(desk.url("queue", queue="parties", resolved=number))
 
 
 def agreement(desk: Desk) -> Response:
     """Show how far first and second coders agree, and where they differ."""
-    model = compare(desk.ledger, work_of(desk))
+    model = compare(desk.ledger, desk.state.work)
+    seen = tuple(d for d in model.differences if d.report_id not in desk.blind_to)
+    model = replace(model, differences=seen)
     if desk.query.get("format") not in (None, "html"):
         return desk.view("agreement.html", model, agreement_columns, model.fields, "agreement")
     return desk.page("agreement.html", model=model, people=people(desk), forms=("csv", "json"))
@@ -296,7 +300,8 @@ def adjudicate(desk: Desk) -> Response:
     reason = desk.form.get("reason") or "as the text says"
     take, person = desk.form.need("take"), desk.identity.name
     claim_id = desk.path["claim_id"]
-    settle(desk.ledger, work_of(desk), claim_id, take, person=person, reason=reason)
+    check_sighted(desk, [claim_id])
+    settle(desk.ledger, desk.state.work, claim_id, take, person=person, reason=reason)
     return desk.go(desk.url("agreement"))
 
 

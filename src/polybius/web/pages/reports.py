@@ -10,10 +10,11 @@ from starlette.responses import Response
 from polybius.codebook import load
 from polybius.errors import SettingsError
 from polybius.export.columns import claim_columns
-from polybius.records import Claim, Decision, Report, Ruling
+from polybius.records import Claim, Decision, Ruling
 from polybius.web.context import Desk
 from polybius.web.models.adding import add_claim, missed_claim, missed_in
-from polybius.web.models.blind import blinded, changed_fields
+from polybius.web.models.adding import rule as added_by_person
+from polybius.web.models.blind import changed_fields
 from polybius.web.models.editing import changes_in
 from polybius.web.models.judged import Judged, judged, read_claims
 from polybius.web.models.report import ReportView, make_view
@@ -21,7 +22,7 @@ from polybius.web.pages.queues import people
 from polybius.web.permissions import Permission
 from polybius.web.refusing import Refused
 from polybius.web.routing import Route
-from polybius.web.work.access import work_of
+from polybius.web.work.access import check_sighted, claims_of
 from polybius.web.work.queues import next_report
 from polybius.web.work.store import Task
 
@@ -71,8 +72,7 @@ def report(desk: Desk) -> Response:
     model, task = seen(desk, desk.path["report_id"])
     form = desk.query.get("format")
     if form not in (None, "html"):
-        claims = _claims_seen(desk, desk.ledger.report(model.id), task)
-        rows = [j.claim for j in claims]
+        rows = [j.claim for j in claims_of(desk, desk.ledger.report(model.id))]
         return desk.view("report.html", model, claim_columns, rows, f"report-{model.id[:10]}")
     can_rule = desk.may("review") and desk.as_of is None and desk.known_by is None
     done = sum(card.row.status != "unreviewed" for card in model.claims)
@@ -95,35 +95,29 @@ def report(desk: Desk) -> Response:
 
 def seen(desk: Desk, report_id: str) -> tuple[ReportView, Task | None]:
     """Return a report as this person may see it, and the second coding that keeps it blind."""
-    task = work_of(desk).blind_task(desk.identity.name, report_id)
+    task = desk.state.work.blind_task(desk.identity.name, report_id)
     found = desk.ledger.report(report_id)
-    claims = _claims_seen(desk, found, task)
+    claims = claims_of(desk, found)
+    readings = desk.ledger.readings(report_id, desk.size)
+    if task:
+        readings = tuple(r for r in readings if not r[0].startswith(added_by_person))
     incidents = {} if task else desk.shelf.of_claims([j.claim.id for j in claims])
     model = make_view(
         found,
         claims,
         incidents,
-        readings=desk.ledger.readings(report_id, desk.size),
+        readings=readings,
         flags=desk.ledger.flags(report_id, desk.size),
         addresses=desk.ledger.addresses(report_id),
     )
     return model, task
 
 
-def _claims_seen(desk: Desk, found: Report, task: Task | None) -> list[Judged]:
-    claims = read_claims(desk.ledger, found.id, desk.size)
-    if task is None:
-        return claims
-    codings = work_of(desk).codings(task.id)
-    return blinded(claims, codings, task.person, found.text)
-
-
 def rule_claim(desk: Desk) -> Response:
     """Accept, reject or correct one claim."""
     claim_id = desk.path["claim_id"]
     stands = _stands(desk, claim_id)
-    if work_of(desk).blind_task(desk.identity.name, stands.claim.report_id):
-        raise Refused(409, "you are the second coder of this report.", hint="Load its page again.")
+    check_sighted(desk, [claim_id])
     ruling = _ruling(desk)
     reason = desk.form.get("reason") or default_reasons[ruling.value]
     draft = Decision("", ruling, (claim_id,), desk.identity.name, "", reason)
@@ -141,7 +135,7 @@ def code_claim(desk: Desk) -> Response:
     """Note a second coder's word on one claim."""
     claim_id = desk.path["claim_id"]
     claim = _stands(desk, claim_id).read
-    task = work_of(desk).blind_task(desk.identity.name, claim.report_id)
+    task = desk.state.work.blind_task(desk.identity.name, claim.report_id)
     if task is None:
         raise Refused(409, "you have no second coding of this report.", hint="Load it again.")
     ruling = _ruling(desk)
@@ -150,7 +144,7 @@ def code_claim(desk: Desk) -> Response:
         text = desk.ledger.report(claim.report_id).text
         fields = changed_fields(claim, desk.form.values(), text)
     reason = desk.form.get("reason") or default_reasons[ruling.value]
-    work_of(desk).code(task.id, claim_id, ruling.value, fields, reason)
+    desk.state.work.code(task.id, claim_id, ruling.value, fields, reason)
     status = {"accept": "accepted", "reject": "rejected", "correct": "corrected"}[ruling.value]
     return _answer(desk, claim, status, "")
 
@@ -158,6 +152,7 @@ def code_claim(desk: Desk) -> Response:
 def undo(desk: Desk) -> Response:
     """Take back a decision."""
     reason = desk.form.get("reason") or "taken back"
+    check_sighted(desk, decision=desk.path["decision_id"])
     known = {d.id: d for d in desk.ledger.decisions()}
     undone = known.get(desk.path["decision_id"])
     on_incident = undone is not None and bool(undone.groups)
@@ -180,7 +175,7 @@ def _is_own(address: str) -> bool:
 def add(desk: Desk) -> Response:
     """Add a claim that was missed."""
     found = desk.ledger.report(desk.path["report_id"])
-    if work_of(desk).blind_task(desk.identity.name, found.id):
+    if desk.state.work.blind_task(desk.identity.name, found.id):
         raise Refused(409, "a second coder adds no claims: only what was read is compared.")
     reason = desk.form.need("reason")
     claims = [j.read for j in read_claims(desk.ledger, found.id)]

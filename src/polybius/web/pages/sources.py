@@ -77,7 +77,7 @@ forecast_columns: tuple[Column[Forecast], ...] = (
 def parties(desk: Desk) -> Response:
     """Show the parties with the most claims."""
     words = desk.query.get("q", "").strip()
-    rows = tuple(Counted(*found) for found in count_parties(desk.ledger, words))
+    rows = tuple(Counted(*found) for found in count_parties(desk.ledger, words, desk.blind_to))
     return desk.view("parties.html", Parties(words, rows), counted_columns, rows, "parties")
 
 

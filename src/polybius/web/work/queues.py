@@ -14,9 +14,10 @@ from polybius.ledger.store import Ledger
 from polybius.ledger.unsealing import claim_in
 from polybius.plain import loads
 from polybius.records import Dispute, Report
-from polybius.web.models.bounded import latest_reading
+from polybius.web.models.bounded import latest_reading, outside
 from polybius.web.models.claims import ClaimRow, claim_row
 from polybius.web.models.judged import judged, reports_of
+from polybius.web.shelf_now import without_reports
 
 page_size = 50
 unsure = 0.6
@@ -160,12 +161,15 @@ def low_confidence(ledger: Ledger, limit: int = page_size) -> list[ClaimRow]:
     return [claim_row(each, reports) for each in found if each.claim.report_id in reports]
 
 
-def disputed(ledger: Ledger, limit: int = page_size) -> list[tuple[Dispute, str]]:
+def disputed(
+    ledger: Ledger, blind_to: frozenset[str] = frozenset(), limit: int = page_size
+) -> list[tuple[Dispute, str]]:
     """Return disputes with the title of their incident, the latest incidents first."""
     dispute, incident = schema.dispute.c, schema.incident.c
     query = (
         select(dispute.record, incident.record.label("of"))
         .join(schema.incident, incident.id == dispute.incident_id)
+        .where(*without_reports(blind_to))
         .order_by(incident.first_day.desc().nulls_last(), dispute.incident_id, dispute.id)
         .limit(limit)
     )
@@ -174,13 +178,18 @@ def disputed(ledger: Ledger, limit: int = page_size) -> list[tuple[Dispute, str]
     return [(loads(row.record, Dispute), loads(row.of, dict)["title"]) for row in rows]
 
 
-def unknown_parties(ledger: Ledger, register: Register, limit: int = page_size) -> list[NameItem]:
+def unknown_parties(
+    ledger: Ledger,
+    register: Register,
+    blind_to: frozenset[str] = frozenset(),
+    limit: int = page_size,
+) -> list[NameItem]:
     """Return names of parties that the register has not, the most used first."""
     party = schema.party_index.c
     number = func.count(party.claim_id.distinct()).label("number")
     query = (
         select(party.name, number)
-        .where(party.party_id.is_(None))
+        .where(party.party_id.is_(None), *outside(party.claim_id, blind_to))
         .group_by(party.name)
         .order_by(number.desc(), party.name)
         .limit(limit)
@@ -195,13 +204,16 @@ def _may_be(name: str, register: Register) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys((entry.code, entry.name) for entry in found))
 
 
-def unknown_places(ledger: Ledger, limit: int = page_size) -> list[NameItem]:
+def unknown_places(
+    ledger: Ledger, blind_to: frozenset[str] = frozenset(), limit: int = page_size
+) -> list[NameItem]:
     """Return names of places that were not found in the gazetteer, the most used first."""
     index = schema.claim_index.c
     number = func.count(index.claim_id.distinct()).label("number")
     query = (
         select(index.place, number)
         .where(index.place.is_not(None), index.gazetteer_id.is_(None), index.live)
+        .where(*outside(index.claim_id, blind_to))
         .group_by(index.place)
         .order_by(number.desc(), index.place)
         .limit(limit)

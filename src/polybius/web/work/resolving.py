@@ -20,15 +20,24 @@ most_claims = 200
 """Claims that are corrected at once; the rest stays in the queue."""
 
 
-def resolve_party(ledger: Ledger, name: str, party_id: str, person: str, reason: str) -> int:
+def resolve_party(
+    ledger: Ledger,
+    name: str,
+    party_id: str,
+    person: str,
+    reason: str,
+    *,
+    blind_to: frozenset[str] = frozenset(),
+) -> int:
     """Set the party's key in the roles of claims that name it so; return how many claims.
 
-    Each claim gets its own decision, as a correction sets its whole list of roles.
+    Each claim gets its own decision, as a correction sets its whole list of roles. Reports of
+    ``blind_to`` are left out.
     """
     party = schema.party_index.c
     query = select(party.claim_id).where(party.name == name, party.party_id.is_(None))
     number = 0
-    for claim in _claims(ledger, query):
+    for claim in _claims(ledger, query, blind_to):
         roles = to_plain(claim)["roles"]
         hit = [r for r in roles if r["party"]["name"] == name and r["party"]["party_id"] is None]
         for role in hit:
@@ -40,8 +49,18 @@ def resolve_party(ledger: Ledger, name: str, party_id: str, person: str, reason:
     return number
 
 
-def resolve_place(ledger: Ledger, name: str, entry_id: str, person: str, reason: str) -> int:
+def resolve_place(
+    ledger: Ledger,
+    name: str,
+    entry_id: str,
+    person: str,
+    reason: str,
+    *,
+    blind_to: frozenset[str] = frozenset(),
+) -> int:
     """Set the gazetteer's entry in claims that name a place so; return how many claims.
+
+    Reports of ``blind_to`` are left out.
 
     Raises:
         SettingsError: the gazetteer has no such entry under this name.
@@ -53,7 +72,7 @@ def resolve_place(ledger: Ledger, name: str, entry_id: str, person: str, reason:
     unresolved = select(index.claim_id)
     unresolved = unresolved.where(index.place == name, index.gazetteer_id.is_(None), index.live)
     number = 0
-    for claim in _claims(ledger, unresolved):
+    for claim in _claims(ledger, unresolved, blind_to):
         if claim.place is not None and claim.place.gazetteer_id is None:
             place = _placed(claim.place, entry)
             change = Change("place", msgspec.json.encode(to_plain(place)).decode())
@@ -82,11 +101,11 @@ def _placed(place: Place, entry: GazetteerEntry) -> Place:
     )
 
 
-def _claims(ledger: Ledger, query: Select[Any]) -> Iterator[Claim]:
+def _claims(ledger: Ledger, query: Select[Any], blind_to: frozenset[str]) -> Iterator[Claim]:
     with ledger.reading() as connection:
         ids = [str(found) for found in connection.scalars(query.distinct())]
     for each in judged(ledger, sorted(ids)[:most_claims]):
-        if each.status != "rejected":
+        if each.status != "rejected" and each.read.report_id not in blind_to:
             yield each.claim
 
 
