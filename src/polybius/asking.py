@@ -61,8 +61,11 @@ def print_incidents(target: Target, conditions: Conditions, form: Form) -> None:
         )
         for i in derived.incidents
     )
+    wholes = {part.part_id: part.whole_id for part in derived.parts}
     weighed = [
-        (incident, tally) for incident in derived.incidents for tally in _tallies(derived, incident)
+        (incident, tally, wholes.get(incident.id))
+        for incident in derived.incidents
+        for tally in _tallies(derived, incident)
     ]
     sheet = (columns.incident_columns, weighed)
     _print(form, json_lines, sheet, tables.incidents_list(derived), state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,9 +106,13 @@ def test_diff_prints_what_changed(ledger: Ledger, tmp_path: Path, form: str) -> 
     assert done.exit_code == 0, done.output
     first = done.stdout.splitlines()[0]
     if form == "json":
+        *_, last = map(json.loads, done.stdout.splitlines())
         assert json.loads(first)["type"] == "difference"
+        assert last == {"type": "versions", "old_head": old, "new_head": new}
     elif form == "csv":
-        assert first == "kind,id,was,what,field,old,new"
+        rows = list(csv.DictReader(done.stdout.splitlines()))
+        assert first == "kind,id,was,what,field,old,new,old_head,new_head"
+        assert {(row["old_head"], row["new_head"]) for row in rows} == {(old, new)}
     else:
         assert "claim: 6 added, 0 gone, 0 changed" in done.stdout
 

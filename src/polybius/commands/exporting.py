@@ -154,7 +154,7 @@ def print_changes(
     from rich.text import Text
 
     from polybius.export.consoles import console
-    from polybius.export.formats.changes import columns, compare
+    from polybius.export.formats.changes import compare, with_heads
     from polybius.export.lines import line
     from polybius.export.spreadsheets import to_csv
     from polybius.ledger.store import Ledger
@@ -166,8 +166,9 @@ def print_changes(
     if form == "json":
         for each in made.differences:
             print(line("difference", to_plain(each)))
+        print(line("versions", made.heads))
     elif form == "csv":
-        print(to_csv(columns, made.differences), end="")
+        print(to_csv(with_heads(made), made.differences), end="")
     else:
         for each in made.differences:
             values = f": {each.old or '–'} → {each.new or '–'}" if each.old or each.new else ""

@@ -98,7 +98,8 @@ claim_columns: tuple[Column[Claim], ...] = (
     Column("confidence", "0 to 1: that the text makes this claim", lambda c: c.confidence),
 )
 
-Weighed = tuple[Incident, Tally | None]
+Weighed = tuple[Incident, Tally | None, str | None]
+"""An incident, one of its tallies, and the id of the incident that it is a part of."""
 
 incident_columns: tuple[Column[Weighed], ...] = (
     Column("incident_id", "Id of the incident", lambda w: w[0].id),
@@ -110,6 +111,7 @@ incident_columns: tuple[Column[Weighed], ...] = (
     Column("country", "ISO 3166-1 alpha-2", lambda w: w[0].place.country if w[0].place else None),
     Column("reports", "Number of reports", lambda w: len(w[0].report_ids)),
     Column("claims", "Number of claims", lambda w: len(w[0].claim_ids)),
+    Column("part_of", "Incident that it is a part of: add up one or the other", lambda w: w[2]),
     Column("category", "Harm; one row for each tally", lambda w: w[1] and w[1].category),
     Column("victim_class", "Who suffered it", lambda w: w[1] and w[1].victim_class),
     Column("low", "Lowest figure that stands", lambda w: None if w[1] is None else w[1].low),

@@ -53,6 +53,11 @@ class Changes:
     differences: tuple[Difference, ...]
 
     @property
+    def heads(self) -> dict[str, str]:
+        """The heads of the two versions, as ``--as-of`` takes them."""
+        return {"old_head": str(self.old.head), "new_head": str(self.new.head)}
+
+    @property
     def counts(self) -> dict[str, dict[str, int]]:
         """How many claims, incidents and tallies were added, are gone or changed."""
         seen = {(d.kind, d.what, d.id, _subject(d)) for d in self.differences}
@@ -77,6 +82,16 @@ columns: tuple[Column[Difference], ...] = (
     Column("old", "Old value", lambda d: d.old),
     Column("new", "New value", lambda d: d.new),
 )
+
+
+def with_heads(made: Changes) -> tuple[Column[Difference], ...]:
+    """Return the columns with two more: the heads of the versions that every row compares."""
+    heads = made.heads
+    return (
+        *columns,
+        Column("old_head", "Head of the earlier version", lambda _: heads["old_head"]),
+        Column("new_head", "Head of the later version", lambda _: heads["new_head"]),
+    )
 
 
 def compare(

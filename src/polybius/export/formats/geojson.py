@@ -25,6 +25,7 @@ meanings: Mapping[str, str] = {
     "properties.disputes": "Its disputes: docs/data-model.md, Dispute",
     "properties.grade": "Its grade: docs/data-model.md, Grade; null where it has none",
     "properties.outlets": "Outlets that report it; reports that name none count one each",
+    "properties.part_of": "Id of the incident that it is a part of; null where of none",
     "polybius": "Of the collection: head, moment and rule of the export",
 }
 
@@ -45,6 +46,7 @@ def feature(case: Case, *, public: bool) -> dict[str, Any]:
             "disputes": [shown(dispute) for dispute in case.disputes],
             "grade": shown(case.grade) if case.grade else None,
             "outlets": case.outlets,
+            "part_of": case.part_of,
         },
     }
 
@@ -81,4 +83,5 @@ def _case(made: Mapping[str, Any]) -> Case:
         from_plain(parts["disputes"], tuple[Dispute, ...]),
         from_plain(parts["grade"], Grade) if parts["grade"] else None,
         outlets=parts["outlets"],
+        part_of=parts["part_of"],
     )

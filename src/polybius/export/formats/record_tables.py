@@ -91,6 +91,12 @@ def incidents_table(record: Jsoned = whole_record) -> Table[Case]:
                 lambda c: c.outlets,
                 required=True,
             ),
+            Field(
+                "part_of",
+                "string",
+                "Incident that it is a part of: add up one or the other",
+                lambda c: c.part_of,
+            ),
             Field("claim_ids", "list", "Claims it is made of", lambda c: c.incident.claim_ids),
             Field("report_ids", "list", "Reports they are from", lambda c: c.incident.report_ids),
             Field("link_rule", "string", "Rule that joined them", lambda c: c.incident.rule),

@@ -26,7 +26,7 @@ from polybius.ledger.store import Ledger
 from polybius.ledger.unsealing import unsealed
 from polybius.linking.lineage import Lineage, lineages
 from polybius.plain import claim_loads, loads
-from polybius.records import Claim, Decision, Dispute, Grade, Incident, Kinship, Report, Tally
+from polybius.records import Claim, Decision, Dispute, Grade, Incident, Kinship, Part, Report, Tally
 from polybius.weighing import deriving, tallies
 from polybius.weighing.matrix import outlet
 from polybius.weighing.times import known_by
@@ -35,6 +35,7 @@ from polybius.weighing.weighed import rules as current_rules
 T = TypeVar("T")
 batch_size = 500
 """Incidents read at a time."""
+_key = {schema.incident.name: "id", schema.incident_part.name: "part_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class Case:
     """How many outlets have it; a report that names none counts as one."""
     voices: tuple[str, ...] = ()
     """Who is quoted, in words, without the outlets' own voices; empty where it was not asked."""
+    part_of: str | None = None
+    """The incident that it is a part of."""
 
 
 class State:
@@ -222,7 +225,7 @@ class State:
 
     def _batch(self, connection: Connection, ids: list[str], voices: bool) -> list[Case]:
         def stored(table: Table, shape: type[T]) -> list[T]:
-            key = table.c.id if table is schema.incident else table.c.incident_id
+            key = table.c[_key.get(table.name, "incident_id")]
             query = select(table.c.record).where(key.in_(ids))
             return [loads(plain, shape) for plain in connection.scalars(query)]
 
@@ -231,6 +234,7 @@ class State:
             tuple(stored(schema.tally, Tally)),
             tuple(stored(schema.dispute, Dispute)),
             tuple(stored(schema.grade, Grade)),
+            parts=tuple(stored(schema.incident_part, Part)),
         )
         if len(held.incidents) < len(ids):
             raise LedgerError(
@@ -249,6 +253,7 @@ class State:
         rule = self.version.rule
         weighed = _grouped(t for t in derived.tallies if rule in ("all", t.rule))
         disputed, graded = _grouped(derived.disputes), _grouped(derived.grades)
+        whole = {part.part_id: part.whole_id for part in derived.parts}
         for incident in sorted(derived.incidents, key=lambda i: _order(i.start, i.id)):
             sources = [self._sources[r] for r in incident.report_ids if r in self._sources]
             quoted = {voices.get(claim_id) for claim_id in incident.claim_ids}
@@ -260,6 +265,7 @@ class State:
                 tuple(sorted(sources, key=lambda s: (s.published or "9999", s.report_id))),
                 len({source.outlet or source.report_id for source in sources}),
                 tuple(sorted(words for words in quoted if words)),
+                whole.get(incident.id),
             )
 
     def _voices(
@@ -287,6 +293,7 @@ class State:
             tuple(Source(s.report_id, None, s.published, None, None) for s in case.sources),
             case.outlets,
             (),
+            case.part_of,
         )
 
 
