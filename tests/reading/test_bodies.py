@@ -8,7 +8,7 @@ from tests.reading.said import read
 
 def statements(text: str) -> list[str]:
     parse, names, attributions = read(text)
-    made = drafts(Marks(parse, names, attributions), (), lambda span: None)
+    made = drafts(Marks(parse, names, attributions=attributions), (), lambda span: None)
     return [draft.body.proposition.text for draft in made if isinstance(draft.body, Statement)]
 
 
