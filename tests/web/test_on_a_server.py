@@ -59,3 +59,18 @@ def test_a_ruling_and_its_access_are_logged_there(desk: Server) -> None:
         kinds = [entry["kind"] for entry in client.get("/api/log").json()["items"]]
     assert "access" in kinds
     assert "decision" in kinds
+
+
+def test_a_search_is_walked_page_by_page_there(desk: Server) -> None:
+    with desk.client(Role.VIEWER) as client:
+        given: dict[str, str] = {"text": "officers", "limit": "200"}
+        whole = client.get("/api/claims", params=given).json()["items"]
+        found, cursor = [], ""
+        while cursor is not None:
+            more = {"cursor": cursor} if cursor else {}
+            page = client.get("/api/claims", params=given | {"limit": "3"} | more).json()
+            found += page["items"]
+            cursor = page["next_cursor"]
+        assert client.get("/api/claims", params=given | {"cursor": "5"}).status_code == 400
+    assert len(found) > 3
+    assert found == whole

@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from polybius.errors import SettingsError
 from polybius.ledger import rulings, schema
-from polybius.ledger.dialects import dialect_of
 from polybius.ledger.filters import Filter, claim_conditions
 from polybius.ledger.sealing import record_key, unseal
 from polybius.ledger.store import Ledger
 from polybius.ledger.unsealing import rulings_in, size_or_all
 from polybius.plain import claim_loads
 from polybius.records import Claim, Decision
+from polybius.web import passages
 
 Ruled = Mapping[str, Sequence[Decision]]
 
@@ -67,6 +67,9 @@ class ClaimLists:
     ) -> ClaimPage:
         """Return the claims of each report's latest reading that meet ``wanted``, as ruled.
 
+        Those of the latest readings come first, in the order of their text; with ``text``, those
+        that were first read last.
+
         Args:
             wanted: conditions; ``text`` is what a person typed.
             size: entries of the log to look at; None: all.
@@ -77,20 +80,18 @@ class ClaimLists:
         Raises:
             SettingsError: the text has no word, or the cursor is none.
         """
-        if wanted.text:
-            wanted = replace(wanted, text=plain_query(wanted.text))
-        query = _standing(wanted, size_or_all(size)).where(*_after(cursor))
+        query = _standing(wanted, size_or_all(size))
         if blind_to:
             query = query.where(schema.claim.c.report_id.not_in(sorted(blind_to)))
         with self._ledger.reading() as connection:
             if wanted.text:
-                query = query.where(dialect_of(connection).has_words(wanted.text))
-            rows = connection.execute(query.limit(limit + 1)).all()
-            sealed = _sealed(connection, [row.id for row in rows[:limit]])
+                found = _with_words(connection, query, plain_query(wanted.text), cursor, limit + 1)
+            else:
+                found = _latest(connection, query, cursor, limit + 1)
+            sealed = _sealed(connection, [claim_id for _, claim_id in found[:limit]])
             ruled = self._ruled(connection, size)
-        items = tuple(_claim(sealed[row.id], ruled) for row in rows[:limit])
-        last = rows[limit - 1] if len(rows) > limit else None
-        return ClaimPage(items, f"{last.at}.{last.position}" if last else None)
+        items = tuple(_claim(sealed[claim_id], ruled) for _, claim_id in found[:limit])
+        return ClaimPage(items, found[limit - 1][0] if len(found) > limit else None)
 
     def _ruled(self, connection: Connection, size: int | None) -> Ruled:
         decision = schema.decision.c.seq
@@ -101,6 +102,28 @@ class ClaimLists:
     def _ruled_anew(self, size: int) -> Ruled:
         with self._ledger.reading() as connection:
             return rulings.by_claim(rulings_in(connection, size))
+
+
+def _latest(
+    connection: Connection, query: Select[Any], cursor: str | None, most: int
+) -> list[passages.Found]:
+    reading, link = schema.reading.c, schema.reading_claim.c
+    query = query.where(*_after(cursor)).order_by(reading.seq.desc(), link.position)
+    rows = connection.execute(query.limit(most))
+    return [(f"{row.at}.{row.position}", str(row.id)) for row in rows]
+
+
+def _with_words(
+    connection: Connection, query: Select[Any], words: str, cursor: str | None, most: int
+) -> list[passages.Found]:
+    found: list[passages.Found] = []
+    for portion in passages.portions(connection, words, cursor):
+        among = schema.claim.c.id.in_([claim_id for _, claim_id in portion])
+        met = {str(row.id) for row in connection.execute(query.where(among))}
+        found += [each for each in portion if each[1] in met]
+        if len(found) >= most:
+            break
+    return found[:most]
 
 
 def _sealed(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
@@ -140,7 +163,7 @@ def _standing(wanted: Filter, size: int) -> Select[Any]:
         ~reread.correlate(reading).exists(),
         ~replaced.correlate(index).exists(),
         *claim_conditions(replace(wanted, text=None)),
-    ).order_by(reading.c.seq.desc(), link.c.position)
+    )
 
 
 def _after(cursor: str | None) -> tuple[ColumnElement[bool], ...]:
