@@ -14,7 +14,7 @@ from polybius.ledger.filters import Filter, claim_conditions
 from polybius.ledger.store import Ledger
 from polybius.plain import loads
 from polybius.records import Dispute, Grade, Incident, Tally
-from polybius.web.shelves import IncidentPage, Wanted, Weighed
+from polybius.web.shelves import IncidentPage, Kin, Wanted, Weighed, in_time
 
 T = TypeVar("T")
 Condition = ColumnElement[bool]
@@ -67,6 +67,20 @@ class StoredShelf:
                     "Look it up in the list.",
                 )
             return _weighed(connection, [loads(record, Incident)])[0]
+
+    def kin(self, incident_id: str) -> Kin:
+        """Return what an incident is a part of, and its parts."""
+        link = schema.incident_part.c
+        query = select(_incident.record).where(*self._shown)
+        above = query.join(schema.incident_part, link.whole_id == _incident.id)
+        below = query.join(schema.incident_part, link.part_id == _incident.id)
+        with self._ledger.reading() as connection:
+            whole = connection.scalar(above.where(link.part_id == incident_id))
+            parts = connection.scalars(below.where(link.whole_id == incident_id)).all()
+        return Kin(
+            None if whole is None else loads(whole, Incident),
+            in_time(loads(record, Incident) for record in parts),
+        )
 
     def of_claims(self, claim_ids: Sequence[str]) -> dict[str, str]:
         """Return the id of the incident of each claim that is in one."""
@@ -150,12 +164,15 @@ def _conditions(connection: Connection, wanted: Wanted) -> list[Condition]:
 
 
 def without_reports(reports: frozenset[str]) -> tuple[Condition, ...]:
-    """Return the condition that an incident holds no claim of these reports."""
+    """Return the condition that no claim of these reports is in an incident or a part of it."""
     if not reports:
         return ()
     link, claim = schema.incident_claim, schema.claim
     held = select(link.c.incident_id).join(claim, claim.c.id == link.c.claim_id)
-    return (_incident.id.not_in(held.where(claim.c.report_id.in_(sorted(reports)))),)
+    held = held.where(claim.c.report_id.in_(sorted(reports)))
+    part = schema.incident_part.c
+    wholes = select(part.whole_id).where(part.part_id.in_(held))
+    return (_incident.id.not_in(held), _incident.id.not_in(wholes))
 
 
 def _has_claim(connection: Connection, wanted: Filter) -> Condition:

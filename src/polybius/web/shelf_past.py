@@ -9,8 +9,9 @@ from functools import cached_property
 from polybius.errors import SettingsError, UnknownId
 from polybius.ledger.derived import Derived
 from polybius.ledger.store import Ledger
+from polybius.linking.parts import parts_of, whole_of
 from polybius.records import Dispute, Grade, Incident, Tally
-from polybius.web.shelves import IncidentPage, Wanted, Weighed
+from polybius.web.shelves import IncidentPage, Kin, Wanted, Weighed, in_time
 
 
 class PastShelf:
@@ -24,9 +25,12 @@ class PastShelf:
         self._size = size
 
     def without(self, report_ids: frozenset[str]) -> PastShelf:
-        """Return this state without the incidents that hold claims of these reports."""
-        kept = (i for i in self._derived.incidents if report_ids.isdisjoint(i.report_ids))
-        derived = replace(self._derived, incidents=tuple(kept))
+        """Return this state without the incidents that hold claims of these, and their wholes."""
+        everyone = self._derived.incidents
+        held = {each.id for each in everyone if not report_ids.isdisjoint(each.report_ids)}
+        held |= {part.whole_id for part in self._derived.parts if part.part_id in held}
+        kept = tuple(each for each in everyone if each.id not in held)
+        derived = replace(self._derived, incidents=kept)
         return PastShelf(self._ledger, derived, self._size)
 
     def page(self, wanted: Wanted, cursor: str | None = None, limit: int = 50) -> IncidentPage:
@@ -56,6 +60,13 @@ class PastShelf:
             tuple(self._disputes.get(incident_id, ())),
             self._grades.get(incident_id),
         )
+
+    def kin(self, incident_id: str) -> Kin:
+        """Return what an incident is a part of, and its parts."""
+        links = self._derived.parts
+        whole = self._incidents.get(whole_of(links, incident_id) or "")
+        parts = (self._incidents.get(each) for each in parts_of(links, incident_id))
+        return Kin(whole, in_time(each for each in parts if each is not None))
 
     def of_claims(self, claim_ids: Sequence[str]) -> dict[str, str]:
         """Return the id of the incident of each claim that is in one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,6 +19,15 @@ class Weighed:
     tallies: tuple[Tally, ...]
     disputes: tuple[Dispute, ...]
     grade: Grade | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """What an incident is a part of, and its own parts (rule ``parts.rules.v1``)."""
+
+    whole: Incident | None
+    parts: tuple[Incident, ...]
+    """The earliest first. What the whole counts takes them in: they are not added to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,5 +86,13 @@ class Shelf(Protocol):
             UnknownId: there is none of this id in this state.
         """
 
+    def kin(self, incident_id: str) -> Kin:
+        """Return what an incident is a part of, and its parts."""
+
     def of_claims(self, claim_ids: Sequence[str]) -> dict[str, str]:
         """Return the id of the incident of each claim that is in one."""
+
+
+def in_time(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
+    """Return incidents, the earliest first."""
+    return tuple(sorted(incidents, key=lambda each: (each.start or "9999", each.id)))

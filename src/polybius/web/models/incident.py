@@ -23,7 +23,7 @@ from polybius.web.models.ranges import (
     marks_in,
     range_charts,
 )
-from polybius.web.shelves import Weighed
+from polybius.web.shelves import Kin, Weighed
 from polybius.web.work.access import decisions_seen
 from polybius.weighing import tallies
 from polybius.weighing.matrix import outlet
@@ -57,6 +57,15 @@ class ReportRow:
     """Share of its words that stand in the parent."""
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Another incident, as this one's page names it."""
+
+    id: str
+    title: str
+    start: str | None
+
+
 @dataclass(frozen=True)
 class IncidentView:
     """One incident with all that is known of it. Charts are drawn from the values."""
@@ -79,6 +88,9 @@ class IncidentView:
     """Merges, splits and regrades in effect that name a claim of it."""
     independent_voices: int
     is_current: bool
+    part_of: Named | None
+    parts: tuple[Named, ...]
+    """What it is made of; its figures take them in."""
 
     @cached_property
     def charts(self) -> tuple[RangeChart, ...]:
@@ -135,6 +147,7 @@ def incident_view(desk: Desk, incident_id: str) -> IncidentView:
         rule=rule,
         register=load_register(),
         is_current=desk.shelf.is_current,
+        kin=desk.shelf.kin(incident_id),
     )
 
 
@@ -146,7 +159,8 @@ def make_view(
     *,
     rule: str,
     register: Register,
-    is_current: bool = True,
+    is_current: bool,
+    kin: Kin,
 ) -> IncidentView:
     """Return the view of an incident from what was asked of the ledger.
 
@@ -177,7 +191,13 @@ def make_view(
         tuple(decisions),
         len({voices.key(claim) for claim in claims}),
         is_current,
+        _named(kin.whole) if kin.whole else None,
+        tuple(map(_named, kin.parts)),
     )
+
+
+def _named(incident: Incident) -> Named:
+    return Named(incident.id, incident.title, incident.start)
 
 
 def _is_of(decision: Decision, incident: Incident) -> bool:
