@@ -115,12 +115,12 @@ class Voices:
         at = claim.report_id
         seen = {at}
         while True:
-            holding = [s for s in self._lineage.sources.get(at, ()) if self._holds(s, words)]
             # The parent stands first; what it lacks may come from another source.
-            fresh = [source for source in holding if source not in seen]
-            if not fresh:
+            fresh = (s for s in self._lineage.sources.get(at, ()) if s not in seen)
+            found = next((source for source in fresh if self._holds(source, words)), None)
+            if found is None:
                 return at
-            at = fresh[0]
+            at = found
             seen.add(at)
 
     def _holds(self, report_id: str, words: str) -> bool:
