@@ -7,8 +7,9 @@ Both compare the same pairs, those that share a key of `polybius.linking.blockin
 fields with the same levels. Splink estimates its weights from the collection: u from random pairs,
 m by expectation maximisation, twice under different blocks, and the prior from accounts of one
 place, day and kind. It then clusters by connected components at a threshold, for which its best of
-six is shown too, chosen by the truth. Polybius has weights set by hand and clusters by average
-link; ``polybius_single_link`` shows its weights with Splink's clustering.
+six is shown too, chosen by the truth. Polybius has weights set by hand, clusters by average link
+and then settles who names no place; ``polybius_single_link`` shows its weights with Splink's
+clustering.
 """
 
 from __future__ import annotations
