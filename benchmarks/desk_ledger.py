@@ -1,8 +1,8 @@
 """A generated ledger of any number of incidents, for how fast the desk answers.
 
 Rows are written straight into the tables: two claims and a report for each incident, sealed as the
-ledger seals them, with indexes and derived tables, but with one entry of the log for all of them.
-Such a file is good to ask, not to verify.
+ledger seals them, with an entry of the log for each report, indexes and derived tables, but with
+nothing of what linking keeps. Such a file is good to ask, not to verify or to link.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from polybius.ledger.sealing import new_key, record_key, seal
 from polybius.ledger.store import Ledger
 from polybius.plain import dumps
 from polybius.records import (
+    Body,
     Claim,
     Count,
     Grade,
@@ -54,8 +55,12 @@ def make(path: Path, incidents: int) -> None:
     with Ledger(path) as ledger:
         with ledger.writing() as writer:
             _fill(writer, incidents)
-        digest = ledger.claims_digest()
-        facts = {"claims_digest": digest, "rules": " ".join(deriving.rules)}
+        facts = {
+            "claims_digest": ledger.claims_digest(),
+            "rules": " ".join(deriving.rules),
+            "entries": str(ledger.head().size),
+            "decisions": "",
+        }
         with ledger.writing() as writer:
             stored = [{"name": name, "value": value} for name, value in facts.items()]
             writer.connection.execute(insert(schema.derivation), stored)
@@ -64,12 +69,12 @@ def make(path: Path, incidents: int) -> None:
 def _fill(writer: LogWriter, incidents: int) -> None:
     chance = random.Random(seed)
     connection = writer.connection
-    first = writer.append("import", "generated", {"incidents": incidents}).seq
     for start in range(0, incidents, batch):
         found: dict[str, list[dict[str, Any]]] = {}
         for number in range(start, min(start + batch, incidents)):
-            for table, row in _rows(number, first + 1 + number, chance):
-                found.setdefault(table, []).append(row)
+            seq = writer.append("import", "generated", {"incident": number}).seq
+            for name, row in _rows(number, seq, chance):
+                found.setdefault(name, []).append(row)
         for table in (*schema.logged, *schema.index, *schema.derived, schema.seal):
             _insert(connection, table, found)
         words = found.pop("passage_text")
@@ -113,14 +118,13 @@ def _rows(number: int, seq: int, chance: random.Random) -> Iterator[tuple[str, d
         link = {"reading_id": reading, "position": position, "claim_id": claim.id, "seq": seq}
         yield "reading_claim", link
         yield "claim_index", rows.claim_index_row(claim, seq)
-        for row in rows.party_rows(claim, seq):
-            yield "party_index", row
+        for party in rows.party_rows(claim, seq):
+            yield "party_index", party
         yield "passage_text", {"id": claim.id, "text": claim.passage.text}
         yield "incident_claim", {"incident_id": incident.id, "claim_id": claim.id}
     grade = chance.choice(grades)
     yield "incident", rows.incident_row(incident, grade)
-    for row in _weighed(incident, claims, grade):
-        yield row
+    yield from _weighed(incident, claims, grade)
 
 
 def _weighed(
@@ -168,7 +172,7 @@ def _happening(number: int, chance: random.Random) -> tuple[Report, tuple[Claim,
     )
     event_type = chance.choice(kinds)
     roles = (Role("perpetrator", Party(force, whole, "armed_group", f"xx.{force}")),)
-    bodies = (
+    bodies: tuple[Body, ...] = (
         Occurrence(event_type, whole),
         Count("killed", "civilians", dead, dead, whole, dead, key="c1"),
     )
