@@ -9,11 +9,10 @@ from functools import cached_property
 from polybius.codebook import load
 from polybius.export.explaining import claim_fields
 from polybius.records import Claim, Flag, Rejected, Report
-from polybius.web.context import Desk
 from polybius.web.models.claims import ClaimRow, claim_row
 from polybius.web.models.editing import Editable, editable_fields
 from polybius.web.models.incident import report_title
-from polybius.web.models.judged import Judged, read_claims
+from polybius.web.models.judged import Judged
 from polybius.web.models.spans import Piece, Span, paragraphs, pieces
 from polybius.weighing.matrix import outlet
 
@@ -75,26 +74,6 @@ class ReportView:
     def numbers(self) -> Mapping[str, int]:
         """The number by which the page names each claim, from 1."""
         return {card.row.id: n for n, card in enumerate(self.claims, 1)}
-
-
-def report_view(desk: Desk, report_id: str) -> ReportView:
-    """Return the view of one report.
-
-    Raises:
-        UnknownId: the ledger has none of this id.
-        Erased: it was erased.
-    """
-    report = desk.ledger.report(report_id)
-    found = read_claims(desk.ledger, report_id, desk.size)
-    incidents = desk.shelf.of_claims([j.claim.id for j in found])
-    return make_view(
-        report,
-        found,
-        incidents,
-        readings=desk.ledger.readings(report_id, desk.size),
-        flags=desk.ledger.flags(report_id, desk.size),
-        addresses=desk.ledger.addresses(report_id),
-    )
 
 
 def make_view(
