@@ -36,12 +36,12 @@ from polybius.linking.coreference.scorer import Network, second_features, second
 from polybius.linking.encoding import ReadingEncoder, SenseEncoder
 
 folds = 3
-seeds = (0, 1)
-hidden = 24
-epochs = 6
-batch = 1024
-rate = 5e-3
-decay = 1e-2
+seeds = (0, 1, 2)
+hidden = 32
+epochs = 14
+batch = 512
+rate = 4e-3
+decay = 0.1
 near_words = 0.3
 thin = 4
 """Of pairs of no event in documents whose words are farther than ``near_words``, one in so many
