@@ -200,14 +200,19 @@ def test_incidents_and_disputes_are_those_of_the_claims_that_meet(
     ledger: str, filters: list[str]
 ) -> None:
     meeting = {claim["id"] for claim in claims(ledger, *filters)}
-    every = [
-        json.loads(x)["incident"] for x in ask("incidents", "-f", "json", "-l", ledger).splitlines()
-    ]
+    every = answers(ledger, "incident")
     expected = {i["id"] for i in every if meeting & set(i["claim_ids"])}
-    found = ask("incidents", "-f", "json", "-l", ledger, *filters).splitlines()
-    assert {json.loads(line)["incident"]["id"] for line in found} == expected
-    disputed = ask("disputes", "-f", "json", "-l", ledger, *filters).splitlines()
-    assert {json.loads(line)["dispute"]["incident_id"] for line in disputed} <= expected
+    assert expected
+    assert {i["id"] for i in answers(ledger, "incident", *filters)} == expected
+    assert {d["incident_id"] for d in answers(ledger, "dispute", *filters)} <= expected
+
+
+def answers(ledger: str, kind: str, *filters: str) -> list[dict[str, Any]]:
+    """Return what a list holds, without the head that it ends with."""
+    lines = ask(f"{kind}s", "-f", "json", "-l", ledger, *filters).splitlines()
+    *found, head = map(json.loads, lines)
+    assert head["type"] == "head"
+    return [line[kind] for line in found]
 
 
 # --- show and explain ---------------------------------------------------------------------------
@@ -224,7 +229,9 @@ def test_show_and_explain_a_report(runs: tuple[Run, Run]) -> None:
     shown = ask("show", line["report"]["id"][:10], "-l", ledger)
     assert all(claim["id"][:10] in shown for claim in line["claims"])
     with_text = ask("show", line["report"]["id"], "--text", "-l", ledger)
-    assert with_text.startswith(shown.rstrip("\n"))
+    body, head = shown.rstrip("\n").rsplit("\n", 1)
+    assert with_text.startswith(body.rstrip("\n"))
+    assert with_text.rstrip("\n").endswith(head)
     assert len(with_text) > len(shown) + 200
     explained = ask("explain", line["report"]["id"][:6], "-l", ledger)
     assert "published 2026-03-" in explained

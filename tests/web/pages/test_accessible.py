@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 
 import pytest
 from playwright.sync_api import Page
@@ -51,7 +52,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def address(server: Server, name: str) -> str:
-    incident = server.state.shelf(None, None).page(Wanted()).items[0].incident.id
+    shelf = server.state.shelf(None, None)
+    while not shelf.is_current:  # what is derived comes up beside the requests
+        sleep(0.1)
+        shelf = server.state.shelf(None, None)
+    incident = shelf.page(Wanted()).items[0].incident.id
     return pages[name].format(incident=incident, report=stories()[0][0].id)
 
 
