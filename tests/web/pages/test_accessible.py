@@ -52,11 +52,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def address(server: Server, name: str) -> str:
-    shelf = server.state.shelf(None, None)
-    while not shelf.is_current:  # what is derived comes up beside the requests
+    for _ in range(200):  # what is derived comes up beside the requests
+        found = server.state.shelf(None, None).page(Wanted()).items
+        if found:
+            break
         sleep(0.1)
-        shelf = server.state.shelf(None, None)
-    incident = shelf.page(Wanted()).items[0].incident.id
+    incident = found[0].incident.id
     return pages[name].format(incident=incident, report=stories()[0][0].id)
 
 
