@@ -140,9 +140,9 @@ def _name_in(text: str, start: int, end: int) -> Span:
 def _titled(material: Material) -> _Heading | None:
     """Read a title such as "Statement by …", if the text then speaks in the first person."""
     text = material.parse.text
-    first = text.lstrip()[:1] and len(text) - len(text.lstrip())
-    line_end = text.find("\n", first or 0)
-    title = _title.match(text, first or 0)
+    first = len(text) - len(text.lstrip())
+    line_end = text.find("\n", first)
+    title = _title.match(text, first)
     if title is None or line_end < 0 or text[:line_end].rstrip().endswith("."):
         return None
     if len(_own_words(material, line_end)) < 2:
