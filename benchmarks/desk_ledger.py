@@ -19,6 +19,7 @@ from polybius.ledger import rows, schema
 from polybius.ledger.log import LogWriter
 from polybius.ledger.sealing import new_key, record_key, seal
 from polybius.ledger.store import Ledger
+from polybius.ledger.workings import summed
 from polybius.plain import dumps
 from polybius.records import (
     Body,
@@ -62,7 +63,7 @@ def make(path: Path, incidents: int) -> None:
             "decisions": "",
         }
         with ledger.writing() as writer:
-            stored = [{"name": name, "value": value} for name, value in facts.items()]
+            stored = [{"name": name, "value": value} for name, value in summed(facts).items()]
             writer.connection.execute(insert(schema.derivation), stored)
 
 

@@ -25,6 +25,7 @@ from polybius.ledger.store import Ledger
 from polybius.ledger.verifying import verify
 from polybius.records import Change, Decision, Ruling
 from polybius.weighing import deriving
+from polybius.weighing.checking import derived_faults, made_by_other_rules
 from polybius.weighing.states import open_state
 
 root_digits = 64
@@ -35,29 +36,24 @@ def verify_ledger(target: Target, known: str | None, authority: Path | None) -> 
     roots = attesting.load_roots(authority) if authority else []
     with Ledger(target, create=False) as ledger:
         result = verify(ledger, _head(known) if known else None, roots)
-        faults = [str(fault) for fault in result.faults]
-        if not faults and not _derived_holds(ledger):
-            faults = ["what is derived is not what the rules make of the claims: polybius rebuild"]
+        # A broken ledger can't say what should be derived from it.
+        faults = [str(fault) for fault in result.faults or derived_faults(ledger)]
+        outdated = made_by_other_rules(ledger)
     out = console()
     if not faults:
         out.print(
             f"{result.entries} entries and {result.rows} rows verified. Head: {result.head}",
             soft_wrap=True,
         )
+        if outdated:
+            what = "What is derived was made by other rules, and was not compared with these."
+            out.print(f"{what} Make it anew: polybius rebuild", soft_wrap=True)
         return True
     first = result.first
     out.print(Text(f"BROKEN, first at {first or faults[0]}", style="red"), soft_wrap=True)
     for fault in faults:
         out.print(Text(f"  {fault}"), soft_wrap=True)
     return False
-
-
-def _derived_holds(ledger: Ledger) -> bool:
-    """Tell whether the derived tables, if they are not stale, are what the rules make."""
-    stored = ledger.derived()
-    if stored.claims_digest != ledger.claims_digest() or stored.rules != tuple(deriving.rules):
-        return True
-    return deriving.derive_ledger(ledger) == stored
 
 
 def _digest(path: Path) -> str:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, Row, Select, Table, delete, insert, select
 
+from polybius.ids import sha256_hex
 from polybius.ledger import queries, rulings, schema
 from polybius.ledger.dialects import dialect_of
 from polybius.ledger.filters import Filter
@@ -48,6 +49,18 @@ def facts(connection: Connection) -> dict[str, str]:
     return {row.name: row.value for row in connection.execute(select(schema.derivation))}
 
 
+def summed(made_from: Mapping[str, str]) -> dict[str, str]:
+    """Return facts with a digest of them all, by which a change of any is found."""
+    own = {name: made_from[name] for name in sorted(made_from) if name != "sum"}
+    lines = "\n".join(f"{name} {value}" for name, value in own.items())
+    return own | {"sum": sha256_hex(lines.encode())}
+
+
+def hold(made_from: Mapping[str, str]) -> bool:
+    """Tell whether facts are whole, as `renew` wrote them."""
+    return "entries" in made_from and summed(made_from) == made_from
+
+
 def renew(
     connection: Connection, renewals: Sequence[Renewal], made_from: Mapping[str, str]
 ) -> None:
@@ -60,7 +73,7 @@ def renew(
             connection.execute(insert(renewal.table), rows)
     connection.execute(delete(schema.derivation))
     connection.execute(
-        insert(schema.derivation), [{"name": n, "value": v} for n, v in made_from.items()]
+        insert(schema.derivation), [{"name": n, "value": v} for n, v in summed(made_from).items()]
     )
 
 
@@ -77,6 +90,8 @@ class Workings:
     connection: Connection
     anew: bool = False
     """Whether nothing of it counts, since everything is made anew."""
+    end: int = no_end
+    """How many entries of the log count."""
 
     def rows(self, table: Table, column: Column[Any], values: Iterable[Any]) -> list[Row[Any]]:
         """Return the rows of ``table`` that have one of ``values`` in ``column``, in no order."""
@@ -94,26 +109,33 @@ class Workings:
 # --- what was written -------------------------------------------------------------------------
 
 
-def reports_since(connection: Connection, since: int) -> tuple[set[str], set[str]]:
+def reports_since(
+    connection: Connection, since: int, end: int = no_end
+) -> tuple[set[str], set[str]]:
     """Return the reports that came, and those that were read, from entry ``since`` on."""
     report, reading = schema.report.c, schema.reading.c
-    came = connection.scalars(select(report.id).where(report.seq >= since))
-    read = connection.scalars(select(reading.report_id).where(reading.seq >= since))
-    return set(came), set(read)
+    came = select(report.id).where(report.seq >= since, report.seq < end)
+    read = select(reading.report_id).where(reading.seq >= since, reading.seq < end)
+    return set(connection.scalars(came)), set(connection.scalars(read))
 
 
-def reports_in(connection: Connection, ids: Iterable[str] | None) -> dict[str, Report]:
+def reports_in(
+    connection: Connection, ids: Iterable[str] | None, end: int = no_end
+) -> dict[str, Report]:
     """Return reports by id, all for None; those that were erased are left out."""
-    query = queries.sealed_reports(no_end)
+    query = queries.sealed_reports(end)
     found = (loads(c, Report) for c in _each(connection, "report", query, schema.report.c.id, ids))
     return {report.id: report for report in found}
 
 
 def claims_of_reports(
-    connection: Connection, ids: Iterable[str] | None, decisions: Sequence[Decision]
+    connection: Connection,
+    ids: Iterable[str] | None,
+    decisions: Sequence[Decision],
+    end: int = no_end,
 ) -> list[Claim]:
     """Return the claims of reports, all for None, that stand, as they are ruled."""
-    query = queries.current_claims(Filter(), no_end, dialect_of(connection))
+    query = queries.current_claims(Filter(), end, dialect_of(connection))
     return _claims(connection, query, schema.claim.c.report_id, ids, decisions)
 
 

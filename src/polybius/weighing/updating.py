@@ -6,8 +6,9 @@ in which those came: every step leaves what a derivation of everything would hav
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -22,6 +23,7 @@ from polybius.ledger.workings import (
     claims_of_reports,
     clear,
     facts,
+    hold,
     renew,
     reports_in,
     reports_of_claims,
@@ -74,12 +76,33 @@ def update(ledger: Ledger, *, anew: bool = False) -> None:
                 return
 
 
+def rows_made(connection: Connection, size: int) -> dict[str, list[Mapping[str, Any]]]:
+    """Return the rows that the first ``size`` entries give, by derived table; store nothing."""
+    effective = rulings.in_effect(decisions_in(connection, size))
+    new, read = reports_since(connection, 0, size)
+    workings = Workings(connection, anew=True, end=size)
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for renewal in _derive(workings, new, sorted(read), effective):
+        found.setdefault(str(renewal.table.name), []).extend(renewal.rows)
+    made_from = _made_from(size, effective)
+    found["derivation"] = [{"name": n, "value": v} for n, v in made_from.items()]
+    return found
+
+
+def _made_from(size: int, effective: Sequence[Decision]) -> dict[str, str]:
+    return {
+        "entries": str(size),
+        "rules": " ".join(rules),
+        "decisions": " ".join(decision.id for decision in effective),
+    }
+
+
 def _step(connection: Connection, *, anew: bool) -> _Step | None:
     base = facts(connection)
     size = log_size(connection)
     decisions = decisions_in(connection)
     effective = rulings.in_effect(decisions)
-    anew = anew or base.get("rules") != " ".join(rules) or "entries" not in base
+    anew = anew or base.get("rules") != " ".join(rules) or not hold(base)
     since = 0 if anew else int(base["entries"])
     ruled_before = () if anew else tuple(base["decisions"].split())
     new, read = reports_since(connection, since)
@@ -87,13 +110,8 @@ def _step(connection: Connection, *, anew: bool) -> _Step | None:
     if not (anew or new or read or turned):
         return None
     changed = sorted(read | reports_of_claims(connection, turned))
-    made_from = {
-        "entries": str(size),
-        "rules": " ".join(rules),
-        "decisions": " ".join(decision.id for decision in effective),
-    }
     renewals = _derive(Workings(connection, anew), new, changed, effective)
-    return _Step(base, anew, made_from, renewals)
+    return _Step(base, anew, _made_from(size, effective), renewals)
 
 
 def _turned(decisions: Iterable[Decision], ids: set[str]) -> set[str]:
@@ -118,13 +136,13 @@ def _derive(
         changed: reports that were read, or on whose claims decisions came or went.
         decisions: those in effect.
     """
-    connection = workings.connection
+    connection, end = workings.connection, workings.end
     traced = retrace(workings, new)
     revoiced = sorted({*changed, *traced.changed})
     whole = workings.anew
-    claims = claims_of_reports(connection, None if whole else revoiced, decisions)
+    claims = claims_of_reports(connection, None if whole else revoiced, decisions, end)
     wanted = None if whole else ancestors(traced.lineage, revoiced)
-    reports = reports_in(connection, wanted)
+    reports = reports_in(connection, wanted, end)
     spoken = revoice(workings, claims, reports, traced.lineage, of=revoiced, decisions=decisions)
     own = set(changed)
     accounts = find_accounts(
