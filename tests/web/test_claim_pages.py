@@ -27,7 +27,7 @@ def walked(ledger: Ledger, wanted: Filter, limit: int, size: int | None = None) 
     while True:
         page = lists.page(wanted, size, cursor, limit)
         assert len(page.items) <= limit
-        found += [claim.id for claim in page.items]
+        found += [each.claim.id for each in page.items]
         if page.next_cursor is None:
             return found
         cursor = page.next_cursor

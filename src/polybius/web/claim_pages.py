@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from polybius.errors import SettingsError
-from polybius.ledger import rulings, schema
+from polybius.ledger import schema
 from polybius.ledger.filters import Filter, claim_conditions
-from polybius.ledger.sealing import record_key, unseal
 from polybius.ledger.store import Ledger
-from polybius.ledger.unsealing import rulings_in, size_or_all
-from polybius.plain import claim_loads
-from polybius.records import Claim, Decision
+from polybius.ledger.unsealing import size_or_all
 from polybius.web import passages
-
-Ruled = Mapping[str, Sequence[Decision]]
+from polybius.web.models.judged import Judged, judged
 
 _part = re.compile(r'"([^"]*)"|\S+')
 _word = re.compile(r"\w+")
@@ -30,7 +24,8 @@ _word = re.compile(r"\w+")
 class ClaimPage:
     """One page of a list of claims."""
 
-    items: tuple[Claim, ...]
+    items: tuple[Judged, ...]
+    """Each stands, and is as it was ruled."""
     next_cursor: str | None
     """What to ask the next page with; None: this is the last."""
 
@@ -55,7 +50,6 @@ class ClaimLists:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._ruled_at = lru_cache(maxsize=4)(self._ruled_anew)
 
     def page(
         self,
@@ -88,20 +82,8 @@ class ClaimLists:
                 found = _with_words(connection, query, plain_query(wanted.text), cursor, limit + 1)
             else:
                 found = _latest(connection, query, cursor, limit + 1)
-            sealed = _sealed(connection, [claim_id for _, claim_id in found[:limit]])
-            ruled = self._ruled(connection, size)
-        items = tuple(_claim(sealed[claim_id], ruled) for _, claim_id in found[:limit])
-        return ClaimPage(items, found[limit - 1][0] if len(found) > limit else None)
-
-    def _ruled(self, connection: Connection, size: int | None) -> Ruled:
-        decision = schema.decision.c.seq
-        last = select(func.max(decision)).where(decision < size_or_all(size))
-        found = connection.scalar(last)
-        return {} if found is None else self._ruled_at(int(found) + 1)
-
-    def _ruled_anew(self, size: int) -> Ruled:
-        with self._ledger.reading() as connection:
-            return rulings.by_claim(rulings_in(connection, size))
+        items = judged(self._ledger, [claim_id for _, claim_id in found[:limit]], size)
+        return ClaimPage(tuple(items), found[limit - 1][0] if len(found) > limit else None)
 
 
 def _latest(
@@ -124,19 +106,6 @@ def _with_words(
         if len(found) >= most:
             break
     return found[:most]
-
-
-def _sealed(connection: Connection, ids: Sequence[str]) -> dict[str, Any]:
-    """Return the sealed records of the claims of one page: sorting must not carry them all."""
-    claim, seal = schema.claim, schema.seal
-    query = select(claim.c.id, claim.c.record.label("sealed"), seal.c.key)
-    query = query.join(seal, seal.c.id == claim.c.report_id).where(claim.c.id.in_(ids))
-    return {row.id: row for row in connection.execute(query)}
-
-
-def _claim(row: Any, ruled: Ruled) -> Claim:
-    content = unseal(record_key(bytes(row.key), "claim", row.id), bytes(row.sealed))
-    return rulings.as_ruled(claim_loads(content), ruled.get(row.id, ()))[0]
 
 
 def _standing(wanted: Filter, size: int) -> Select[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Condition, Thread
 from time import monotonic
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from polybius.ledger import schema
 from polybius.ledger.store import Ledger
@@ -63,8 +63,14 @@ class Deriver:
                 self._changed.notify_all()
 
     def _last_change(self) -> int:
-        entry = schema.entry.c
-        query = select(func.max(entry.seq)).where(entry.kind.in_(changing_kinds))
         with self._ledger.reading() as connection:
-            found = connection.scalar(query)
-        return 0 if found is None else int(found)
+            return last_change(connection)
+
+
+def last_change(connection: Connection) -> int:
+    """Return the last entry of the log after which incidents may be others; 0: there is none."""
+    entry = schema.entry.c
+    # One kind at a time, as its index then has the last one at its end.
+    last = [select(func.max(entry.seq)).where(entry.kind == kind) for kind in changing_kinds]
+    found = connection.execute(select(*(each.scalar_subquery() for each in last))).one()
+    return max((int(seq) for seq in found if seq is not None), default=0)

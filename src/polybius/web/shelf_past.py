@@ -11,7 +11,7 @@ from polybius.ledger.derived import Derived
 from polybius.ledger.store import Ledger
 from polybius.linking.parts import parts_of, whole_of
 from polybius.records import Dispute, Grade, Incident, Tally
-from polybius.web.shelves import IncidentPage, Kin, Wanted, Weighed, in_time
+from polybius.web.shelves import IncidentPage, Kin, Spread, Wanted, Weighed, in_time, spread_of
 
 
 class PastShelf:
@@ -44,6 +44,16 @@ class PastShelf:
         items = tuple(self.one(each.id) for each in found[start : start + limit])
         more = start + limit < len(found)
         return IncidentPage(items, len(found), str(start + limit) if more else None)
+
+    def spread(self, wanted: Wanted) -> Spread:
+        """Return how the incidents that meet ``wanted`` spread over months and countries.
+
+        Raises:
+            SettingsError: a condition can't be understood.
+        """
+        return spread_of(
+            (each.start, each.place.country if each.place else None) for each in self._found(wanted)
+        )
 
     def one(self, incident_id: str) -> Weighed:
         """Return one incident.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -70,6 +71,18 @@ class IncidentPage:
     """What to ask the next page with; None: this is the last."""
 
 
+Counts = tuple[tuple[str, int], ...]
+"""Month (``YYYY-MM``) or country (ISO alpha-2) → incidents, in order of the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How incidents spread over time and countries; those without a day or country don't count."""
+
+    months: Counts
+    countries: Counts
+
+
 class Shelf(Protocol):
     """Where incidents of one state of the ledger are had from."""
 
@@ -78,6 +91,13 @@ class Shelf(Protocol):
 
     def page(self, wanted: Wanted, cursor: str | None = None, limit: int = 50) -> IncidentPage:
         """Return the incidents that meet ``wanted``, newest first, from ``cursor`` on."""
+
+    def spread(self, wanted: Wanted) -> Spread:
+        """Return how the incidents that meet ``wanted`` spread over months and countries.
+
+        Raises:
+            SettingsError: a condition can't be understood.
+        """
 
     def one(self, incident_id: str) -> Weighed:
         """Return one incident.
@@ -96,3 +116,15 @@ class Shelf(Protocol):
 def in_time(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
     """Return incidents, the earliest first."""
     return tuple(sorted(incidents, key=lambda each: (each.start or "9999", each.id)))
+
+
+def spread_of(found: Iterable[tuple[str | None, str | None]]) -> Spread:
+    """Return how incidents spread, given the first day and the country of each."""
+    months: Counter[str] = Counter()
+    countries: Counter[str] = Counter()
+    for day, country in found:
+        if day:
+            months[day[:7]] += 1
+        if country:
+            countries[country] += 1
+    return Spread(tuple(sorted(months.items())), tuple(sorted(countries.items())))

@@ -19,6 +19,7 @@ from polybius.web.basemap import countries
 from polybius.web.claim_pages import ClaimLists
 from polybius.web.deriving_again import Deriver
 from polybius.web.identity import Identity
+from polybius.web.kept import Kept
 from polybius.web.routing import Route
 from polybius.web.settings import Settings
 from polybius.web.shelf_now import StoredShelf
@@ -68,6 +69,7 @@ class State:
         self.menu = tuple((name, words) for name, words in menu if name in self.paths)
         self.ledger = Ledger(settings.ledger)
         self.claims = ClaimLists(self.ledger)
+        self.kept = Kept()
         self._deriver = Deriver(self.ledger)
         self._past_shelf = lru_cache(maxsize=most_past_states)(self._derive_past)
         self._noted: dict[tuple[str, str, str], float] = {}
@@ -112,7 +114,9 @@ class State:
         """
         if as_of is None and known_by is None:
             is_current = self._deriver.is_current(patience)
-            return StoredShelf(self.ledger, is_current=is_current, blind_to=blind_to)
+            return StoredShelf(
+                self.ledger, is_current=is_current, blind_to=blind_to, kept=self.kept
+            )
         size = self.ledger.entries_as_of(as_of)
         past = self._past_shelf(size, known_by)
         return past.without(blind_to) if blind_to else past

@@ -10,7 +10,7 @@ from polybius.codebook.register import load_register
 from polybius.ids import sha256_hex
 from polybius.ledger.store import Ledger
 from polybius.records import Decision, Reading, Ruling
-from polybius.web.models.bounded import of_kind, of_party, of_words
+from polybius.web.models.bounded import of_kind, of_party
 from polybius.web.work import queues
 from tests.web.pages.stories import reader, stories, tell
 
@@ -51,7 +51,6 @@ def test_claims_of_a_replaced_reading_wait_for_nobody(ledger: Ledger) -> None:
     ledger.append(report, report.text.encode(), reading)
     assert [item.claims for item in queues.to_rule(ledger) if item.id == report.id] == [1]
     assert queues.low_confidence(ledger) == []
-    assert claims[1].id not in of_words(ledger, '"officers"')
 
 
 def test_reports_that_were_not_read_say_why(ledger: Ledger) -> None:
@@ -65,15 +64,6 @@ def test_names_that_the_register_lacks_are_counted(ledger: Ledger) -> None:
     found = {item.name: item.claims for item in queues.unknown_parties(ledger, load_register())}
     assert found == {"officers": 4, "villagers": 1}
     assert queues.unknown_places(ledger) == []
-
-
-def test_words_are_found_latest_first_a_page_at_a_time(ledger: Ledger) -> None:
-    whole = of_words(ledger, '"officers"')
-    assert len(whole) == 6
-    assert of_words(ledger, '"officers"', offset=1, limit=2) == whole[1:3]
-    claims = {c.id: c.report_id for c in ledger.claims()}
-    assert claims[whole[0]] == stories()[2][0].id
-    assert of_words(ledger, '"nowhere"') == []
 
 
 def test_claims_of_a_party_are_those_it_is_in_or_makes(ledger: Ledger) -> None:

@@ -83,7 +83,7 @@ def claims(desk: Desk) -> Response:
     """List the claims that stand, as ruled."""
     wanted = Filter(**_given(desk, claim_conditions))
     page = desk.claims(wanted, desk.query.get("cursor"), limit(desk))
-    return answer(shapes.ClaimList(page.items, page.next_cursor))
+    return answer(shapes.ClaimList(tuple(j.claim for j in page.items), page.next_cursor))
 
 
 def claim(desk: Desk) -> Response:

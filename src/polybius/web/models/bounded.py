@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    ScalarSelect,
-    Select,
-    String,
-    column,
-    func,
-    or_,
-    select,
-    text,
-)
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 
 from polybius.ledger import schema
-from polybius.ledger.dialects import dialect_of
 from polybius.ledger.store import Ledger
 from polybius.ledger.unsealing import size_or_all
 from polybius.web.models.judged import Judged, judged
 
 most_claims = 500
-deepest = 2000
-"""Passages, the latest first, that a search looks through."""
 name_prefix = "name:"
 """Begins the key of a party that the register has not."""
 
@@ -68,40 +54,6 @@ def latest_reading(report_id: ColumnElement[str], size: int | None = None) -> Sc
     query = query.where(reading.c.report_id == report_id, reading.c.seq < size_or_all(size))
     query = query.order_by(reading.c.seq.desc()).limit(1)
     return query.correlate_except(reading).scalar_subquery()
-
-
-def of_words(
-    ledger: Ledger, words: str, size: int | None = None, offset: int = 0, limit: int = 50
-) -> list[str]:
-    """Return ids of claims of current readings whose passage has words, the latest first.
-
-    The full-text index is read backwards from its end, so that common words cost no more.
-
-    Args:
-        ledger: the ledger.
-        words: a query of the full-text index.
-        size: entries of the log to look at; None: all.
-        offset: how many to pass over.
-        limit: how many at most.
-    """
-    claim, link = schema.claim, schema.reading_claim
-    current = select(link.c.claim_id).where(
-        link.c.claim_id == claim.c.id, link.c.reading_id == latest_reading(claim.c.report_id, size)
-    )
-    conditions = (claim.c.seq < size_or_all(size), current.correlate(claim).exists())
-    query = select(claim.c.id).where(*conditions)
-    with ledger.reading() as connection:
-        if connection.dialect.name == "sqlite":
-            found = text(
-                "SELECT claim_id, rowid AS place FROM passage_text WHERE passage_text MATCH :words "
-                "ORDER BY rowid DESC LIMIT :most"
-            ).bindparams(words=words, most=deepest)
-            met = found.columns(column("claim_id", String), column("place", Integer)).subquery()
-            query = query.join(met, met.c.claim_id == claim.c.id).order_by(met.c.place.desc())
-        else:
-            query = query.where(dialect_of(connection).has_words(words))
-            query = query.order_by(claim.c.seq.desc(), claim.c.id)
-        return [str(i) for i in connection.scalars(query.offset(offset).limit(limit))]
 
 
 def outside(

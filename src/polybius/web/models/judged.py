@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Connection, Select, select
 
-from polybius.errors import Erased, UnknownId
-from polybius.ledger import rulings, schema
+from polybius.ledger import queries, rulings, schema
 from polybius.ledger.store import Ledger
-from polybius.ledger.unsealing import claim_in, rulings_in, size_or_all
+from polybius.ledger.unsealing import size_or_all, unsealed
+from polybius.ledger.workings import claims_in, portions, reports_in
+from polybius.plain import loads
 from polybius.records import Claim, Decision, Report, Ruling
 from polybius.weighing.times import known_by as was_known
 
@@ -39,10 +40,33 @@ class Judged:
 
 def judged(ledger: Ledger, claim_ids: Iterable[str], size: int | None = None) -> list[Judged]:
     """Return claims with what was ruled on them, in the order given; erased ones are left out."""
+    ids = list(claim_ids)
     with ledger.reading() as connection:
-        ruled = rulings.by_claim(rulings_in(connection, size))
-        found = [claim_in(connection, claim_id) for claim_id in claim_ids]
-    return [_judged(claim, ruled) for claim in found if claim is not None]
+        found = {claim.id: claim for claim in claims_in(connection, ids, ())}
+        ruled = rulings_on(connection, found, size)
+    return [_judged(found[claim_id], ruled) for claim_id in ids if claim_id in found]
+
+
+def rulings_on(
+    connection: Connection, claim_ids: Iterable[str], size: int | None = None
+) -> dict[str, list[Decision]]:
+    """Return the decisions in effect on each of these claims, in their order.
+
+    Each decision on a claim, an undo too, adds a row to the claim's index under its own entry, so
+    that the others need not be opened.
+    """
+    index, decision = schema.claim_index.c, schema.decision.c
+    query = queries.sealed_decisions(size_or_all(size))
+    seqs: set[int] = set()
+    for some in portions(sorted(claim_ids)):
+        named = select(decision.seq).join(schema.claim_index, index.seq == decision.seq)
+        seqs |= set(connection.scalars(named.where(index.claim_id.in_(some))))
+    found = [
+        loads(content, Decision)
+        for some in portions(sorted(seqs))
+        for content in unsealed(connection, "decision", query.where(decision.seq.in_(some)))
+    ]
+    return rulings.by_claim(rulings.in_effect(found))
 
 
 def _judged(claim: Claim, ruled: Mapping[str, Sequence[Decision]]) -> Judged:
@@ -75,15 +99,11 @@ def reports_of(
     ledger: Ledger, report_ids: Iterable[str], known_by: str | None = None
 ) -> dict[str, Report]:
     """Return these reports by id, but those that were erased or were not known on that day."""
-    found: dict[str, Report] = {}
-    for report_id in dict.fromkeys(report_ids):
-        try:
-            report = ledger.report(report_id)
-        except (Erased, UnknownId):
-            continue
-        if known_by is None or was_known(report, known_by):
-            found[report_id] = report
-    return found
+    wanted = list(dict.fromkeys(report_ids))
+    with ledger.reading() as connection:
+        found = reports_in(connection, wanted)
+    known = [found[i] for i in wanted if i in found]
+    return {r.id: r for r in known if known_by is None or was_known(r, known_by)}
 
 
 def all_reports(

@@ -9,9 +9,8 @@ from polybius.codebook import load
 from polybius.export.words import tally_words
 from polybius.web.context import Desk
 from polybius.web.models.bars import Bars, month_bars
-from polybius.web.models.facets import Counts, counted, stored_facets
 from polybius.web.models.maps import Located, Map, country_spots, draw
-from polybius.web.shelves import Wanted, Weighed
+from polybius.web.shelves import Counts, Wanted, Weighed
 from polybius.weighing import tallies
 
 most_drawn = 300
@@ -70,15 +69,11 @@ def overview(desk: Desk) -> tuple[Overview, tuple[Weighed, ...]]:
         drawn = page.items
         if page.next_cursor or desk.query.get("cursor"):
             drawn = shelf.page(wanted, None, most_drawn).items
-        months, countries = counted(w.incident for w in drawn)
-    elif desk.as_of or desk.known_by or wanted.of_claims is not None:
-        # Conditions on claims make no index of months: the latest incidents stand for them.
-        latest = shelf.page(wanted, None, 10 * most_drawn).items
-        months, countries = counted(w.incident for w in latest)
-    else:
-        months, countries = stored_facets(desk.ledger, wanted, desk.blind_to)
+    spread = shelf.spread(wanted)
     rows = tuple(map(incident_row, page.items))
-    made = Overview(page.total, page.next_cursor, rows, months, countries, shelf.is_current)
+    made = Overview(
+        page.total, page.next_cursor, rows, spread.months, spread.countries, shelf.is_current
+    )
     return made, drawn
 
 

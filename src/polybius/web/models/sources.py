@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, TypeVar
 
-from sqlalchemy import func, select
-
 from polybius.codebook.register import load_register
 from polybius.errors import UnknownId
-from polybius.ledger import schema
 from polybius.ledger.store import Ledger
 from polybius.web.context import Desk
-from polybius.web.deriving_again import changing_kinds
+from polybius.web.deriving_again import last_change
 from polybius.web.models.bounded import most_claims
 from polybius.web.models.claims import ClaimRow, claim_rows
 from polybius.web.models.judged import all_reports, judged
@@ -82,7 +79,11 @@ _tables: Tables[SourcesView] = Tables()
 def sources_view(desk: Desk) -> SourcesView | None:
     """Return the table of sources; None while it is being made."""
     ledger, known_by = desk.ledger, desk.known_by
-    size = _changed_last(ledger) if desk.size is None else desk.size
+    if desk.size is None:
+        with ledger.reading() as connection:
+            size = last_change(connection) + 1
+    else:
+        size = desk.size
     key = (ledger.name, size, known_by)
     made = _tables.get(key, lambda: make_sources(ledger, size, known_by), patience)
     return made if made is None or not desk.blind_to else _seen(desk, made)
@@ -92,15 +93,6 @@ def _seen(desk: Desk, made: SourcesView) -> SourcesView:
     """Return the sources of which no claim is kept from the person."""
     kept_back = claims_kept_back(desk)
     return SourcesView(tuple(r for r in made.rows if kept_back.isdisjoint(r.claim_ids)))
-
-
-def _changed_last(ledger: Ledger) -> int:
-    """Return how many entries the log had after the last that changed claims."""
-    entry = schema.entry.c
-    query = select(func.max(entry.seq)).where(entry.kind.in_(changing_kinds))
-    with ledger.reading() as connection:
-        found = connection.scalar(query)
-    return 1 if found is None else int(found) + 1
 
 
 def make_sources(ledger: Ledger, size: int, known_by: str | None) -> SourcesView:
