@@ -199,11 +199,14 @@ incident = Table(
     metadata,
     _id(primary=True),
     Column("event_type", Text, nullable=False),
-    Column("first_day", String(10), index=True),
+    Column("first_day", String(10)),
     Column("last_day", String(10)),
-    Column("country", String(2), index=True),
+    Column("country", String(2)),
     Column("grade", String(16)),
     Column("record", Text, nullable=False),
+    # Each has all that lists are filtered by, so that counting reads no record.
+    Index("ix_incident_first_day", "first_day", "last_day", "country", "event_type", "grade"),
+    Index("ix_incident_country", "country", "first_day", "last_day", "event_type", "grade"),
 )
 
 incident_claim = Table(

@@ -22,6 +22,11 @@ indexed = {
     "incident_part": ("part_id",),
     "incident_extent": ("country",),
 }
+widened = {
+    "first_day": ("last_day", "country", "event_type", "grade"),
+    "country": ("first_day", "last_day", "event_type", "grade"),
+}
+"""Indexes of incidents, by their first column, that get all that lists are filtered by."""
 
 
 def upgrade() -> None:
@@ -43,6 +48,9 @@ def upgrade() -> None:
     for table, columns in indexed.items():
         for column in columns:
             op.create_index(f"ix_{table}_{column}", table, [column])
+    for column, others in widened.items():
+        op.drop_index(f"ix_incident_{column}", "incident")
+        op.create_index(f"ix_incident_{column}", "incident", [column, *others])
     op.execute("DELETE FROM derivation")
 
 
