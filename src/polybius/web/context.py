@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +17,7 @@ from polybius.ledger.store import Ledger
 from polybius.web import downloads
 from polybius.web.accounts.sessions import Session
 from polybius.web.claim_pages import ClaimPage
+from polybius.web.deriving_again import last_change
 from polybius.web.forms import Form, json_in
 from polybius.web.identity import Identity
 from polybius.web.permissions import Permission
@@ -108,6 +109,12 @@ class Desk:
             SettingsError: a condition or the cursor can't be understood.
         """
         return self.state.claims.page(wanted, self.size, cursor, limit, self.blind_to)
+
+    def kept(self, what: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what was made of the claims as they stand now; make it if nobody asked yet."""
+        with self.ledger.reading() as connection:
+            state = last_change(connection)
+        return self.state.kept.get((*what, state, self.blind_to), make)
 
     def may(self, permission: str) -> bool:
         """Tell whether the person has a permission: templates ask before they offer an action."""

@@ -20,6 +20,8 @@ def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("polybius.web"),
         autoescape=True,
+        # What is installed stays as it is while the desk runs.
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -77,7 +77,10 @@ forecast_columns: tuple[Column[Forecast], ...] = (
 def parties(desk: Desk) -> Response:
     """Show the parties with the most claims."""
     words = desk.query.get("q", "").strip()
-    rows = tuple(Counted(*found) for found in count_parties(desk.ledger, words, desk.blind_to))
+    rows = desk.kept(
+        ("parties", words),
+        lambda: tuple(Counted(*each) for each in count_parties(desk.ledger, words, desk.blind_to)),
+    )
     return desk.view("parties.html", Parties(words, rows), counted_columns, rows, "parties")
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from polybius.codebook.register import Register
 from polybius.ledger import schema
 from polybius.ledger.store import Ledger
-from polybius.ledger.unsealing import claim_in
+from polybius.ledger.workings import claims_in
 from polybius.plain import loads
 from polybius.records import Dispute, Report
 from polybius.web.models.bounded import latest_reading, outside
@@ -48,22 +48,15 @@ class NameItem:
     """Key and name of what it may be."""
 
 
-def _latest() -> Subquery:
-    reading = schema.reading.c
-    return (
-        select(reading.report_id, func.max(reading.seq).label("seq"))
-        .group_by(reading.report_id)
-        .subquery()
-    )
-
-
 def unread(ledger: Ledger, limit: int = page_size) -> list[ReportItem]:
     """Return reports that are stored and were not read, the latest first."""
-    reading, latest = schema.reading.c, _latest()
+    reading, later = schema.reading.c, schema.reading.alias("later")
+    read_again = select(later.c.id).where(
+        later.c.report_id == reading.report_id, later.c.seq > reading.seq
+    )
     query = (
         select(reading.report_id, reading.unread)
-        .join(latest, and_(latest.c.report_id == reading.report_id, latest.c.seq == reading.seq))
-        .where(reading.unread.is_not(None))
+        .where(reading.unread.is_not(None), ~read_again.correlate(schema.reading).exists())
         .order_by(reading.seq.desc())
         .limit(limit)
     )
@@ -78,7 +71,8 @@ def to_rule(ledger: Ledger, limit: int = page_size) -> list[ReportItem]:
     waiting = select(report.id).where(_waits()).order_by(report.seq.desc()).limit(limit)
     with ledger.reading() as connection:
         ids = [str(report_id) for report_id in connection.scalars(waiting)]
-        number = {i: connection.scalar(_number_waiting(i)) or 0 for i in ids}
+        rows = connection.execute(_numbers_waiting(ids))
+        number = {str(row.report_id): int(row.number) for row in rows}
     return [
         replace(item, why=f"{number[item.id]} claims to rule on", claims=number[item.id])
         for item in _items(ledger, [(i, "") for i in ids])
@@ -110,11 +104,16 @@ def _waits() -> ColumnElement[bool]:
     return claims.correlate(schema.report).exists()
 
 
-def _number_waiting(report_id: str) -> Select[Any]:
-    link = schema.reading_claim.c
-    latest = latest_reading(literal(report_id))
-    query = select(func.count()).select_from(schema.reading_claim)
-    return query.where(link.reading_id == latest, ~_ruled(link.claim_id))
+def _numbers_waiting(report_ids: Sequence[str]) -> Select[Any]:
+    reading, link = schema.reading.c, schema.reading_claim.c
+    query = select(reading.report_id, func.count().label("number"))
+    query = query.join_from(schema.reading, schema.reading_claim, link.reading_id == reading.id)
+    query = query.where(
+        reading.report_id.in_(report_ids),
+        reading.id == latest_reading(reading.report_id),
+        ~_ruled(link.claim_id),
+    )
+    return query.group_by(reading.report_id)
 
 
 def _ruled(claim_id: ColumnElement[str]) -> ColumnElement[bool]:
@@ -151,10 +150,9 @@ def low_confidence(ledger: Ledger, limit: int = page_size) -> list[ClaimRow]:
     query = select(claim.id).where(~_ruled(claim.id), current.correlate(schema.claim).exists())
     query = query.order_by(claim.seq.desc()).limit(looked_at)
     with ledger.reading() as connection:
-        read = [claim_in(connection, str(claim_id)) for claim_id in connection.scalars(query)]
+        read = claims_in(connection, connection.scalars(query).all(), ())
     doubtful = sorted(
-        (c for c in read if c is not None and c.confidence < unsure),
-        key=lambda c: (c.confidence, c.id),
+        (c for c in read if c.confidence < unsure), key=lambda c: (c.confidence, c.id)
     )[:limit]
     found = judged(ledger, (c.id for c in doubtful))
     reports = reports_of(ledger, (c.report_id for c in doubtful))
