@@ -7,6 +7,7 @@ from random import Random
 
 from polybius.linking.lineage import lineages
 from polybius.linking.lineage_copies import containment
+from polybius.linking.lineage_sketches import candidates, most_candidates
 from polybius.linking.lineage_voices import Voices
 from polybius.linking.lineage_words import quotations, worded
 from polybius.records import Claim, Passage, Report, Stance, Voice
@@ -259,3 +260,15 @@ def test_a_text_changed_at_its_address_is_the_same_account() -> None:
     unnamed = replace(outlet, name="the report")
     made = [claim(old, smoke, unnamed), claim(new, "seventeen officers died", unnamed)]
     assert voices(made, [old, new]).independence(*made).code == "same_outlet"
+
+
+def test_rows_of_one_table_take_no_places_from_the_copies_of_a_row() -> None:
+    """A table of like rows made each pair of them a candidate: memory, and copies crowded out."""
+    rows = [worded(f"{wire} Entry {n}.") for n in range(40)]
+    tables = ["events.csv"] * len(rows)
+    assert candidates(rows, tables=tables) == ()
+    pairs = candidates([*rows, worded(wire)], tables=[*tables, None])
+    assert {later for later, _ in pairs} == {40}
+    assert len(pairs) == most_candidates
+    other_table = [*tables[:39], "others.csv"]
+    assert {later for later, _ in candidates(rows, tables=other_table)} == {39}

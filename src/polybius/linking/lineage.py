@@ -147,15 +147,12 @@ def likeness(earlier: Told, later: Told) -> Likeness:
 def _alike(
     listed: Sequence[Told], liken: Liken, sketches: Sketches | None
 ) -> dict[tuple[int, int], Likeness]:
-    """Return how far the texts of each pair that may be copies stand in one another.
-
-    Two rows of one table are two entries by its coders' judgement, however alike.
-    """
+    """Return how far the texts of each pair that may be copies stand in one another."""
+    words, tables = [report.words for report in listed], [report.table for report in listed]
     known = None if sketches is None else [sketches.get(report.id) for report in listed]
     return {
         (earlier, later): liken(listed[earlier], listed[later])
-        for later, earlier in candidates([report.words for report in listed], known)
-        if listed[earlier].table is None or listed[earlier].table != listed[later].table
+        for later, earlier in candidates(words, known, tables)
     }
 
 

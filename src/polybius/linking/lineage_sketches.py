@@ -32,13 +32,17 @@ at_once = 32
 
 
 def candidates(
-    texts: Sequence[Worded], known: Sequence[Sketch | None] | None = None
+    texts: Sequence[Worded],
+    known: Sequence[Sketch | None] | None = None,
+    tables: Sequence[str | None] | None = None,
 ) -> tuple[tuple[int, int], ...]:
     """Return the pairs ``(later, earlier)`` of places in ``texts`` that may be copies.
 
     Args:
         texts: in the order in which they appeared.
         known: their sketches, where they have been made; None for a text without pairs of words.
+        tables: of which each is a row, if of any. Rows of one table are never paired: they are
+            two entries by its coders' judgement, however alike.
     """
     filled = np.array([n for n, text in enumerate(texts) if len(text.whole) > 1], dtype=np.int64)
     if len(filled) < 2:
@@ -47,7 +51,7 @@ def candidates(
         sketches = sketches_of([texts[n] for n in filled])
     else:
         sketches = np.array([known[n] for n in filled], dtype=np.uint32)
-    later, earlier, agreeing = _agreeing_pairs(sketches)
+    later, earlier, agreeing = _agreeing_pairs(sketches, _groups(filled, tables))
     order = np.lexsort((earlier, -agreeing, later))
     later, earlier = filled[later[order]], filled[earlier[order]]
     rank = np.arange(len(later)) - np.searchsorted(later, later)
@@ -61,14 +65,25 @@ def sketches_of(texts: Sequence[Worded]) -> npt.NDArray[np.uint32]:
     return np.array(matrix.to_rows(), dtype=np.uint32)
 
 
-def _agreeing_pairs(sketches: npt.NDArray[np.uint32]) -> tuple[Numbers, Numbers, Numbers]:
+def _groups(filled: Numbers, tables: Sequence[str | None] | None) -> Numbers:
+    """Return a number for each text that rows of one table have in common, and nothing else."""
+    if tables is None:
+        return np.arange(len(filled))
+    named: dict[str | int, int] = {}
+    keys = (tables[n] or int(n) for n in filled)
+    return np.array([named.setdefault(key, len(named)) for key in keys], dtype=np.int64)
+
+
+def _agreeing_pairs(
+    sketches: npt.NDArray[np.uint32], groups: Numbers
+) -> tuple[Numbers, Numbers, Numbers]:
     """Return later and earlier row and at how many places they agree, where enough."""
     number = len(sketches)
     keys = np.empty(0, dtype=np.int64)
     counts = np.empty(0, dtype=np.int64)
     for first in range(0, places, at_once):
         block = sketches[:, first : first + at_once].T
-        met = np.concatenate([pair for column in block for pair in _pairs_at(column, number)])
+        met = np.concatenate([pair for column in block for pair in _pairs_at(column, groups)])
         new, times = np.unique(met, return_counts=True)
         keys, place = np.unique(np.concatenate([keys, new]), return_inverse=True)
         counts = np.bincount(place, weights=np.concatenate([counts, times])).astype(np.int64)
@@ -76,18 +91,31 @@ def _agreeing_pairs(sketches: npt.NDArray[np.uint32]) -> tuple[Numbers, Numbers,
     return keys[kept] // number, keys[kept] % number, counts[kept]
 
 
-def _pairs_at(column: npt.NDArray[np.uint32], number: int) -> Iterator[Numbers]:
-    """Yield ``later * number + earlier`` of the rows that have the same value in ``column``."""
-    order = np.argsort(column, kind="stable")
-    values = column[order]
+def _pairs_at(column: npt.NDArray[np.uint32], groups: Numbers) -> Iterator[Numbers]:
+    """Yield ``later * number + earlier`` of rows of two groups that have a value in common."""
+    number = len(column)
+    order = _in_company(column, groups)
+    values, group = column[order], groups[order]
     starts = np.searchsorted(values, values, side="left")
+    position = np.arange(len(order))
     yield np.empty(0, dtype=np.int64)
-    position = np.arange(number)
     for back in range(1, most_together):
         same = position - back >= starts
         if not same.any():
             return
+        same[back:] &= group[back:] != group[:-back]
         yield order[same] * number + order[position[same] - back]
     far = position - starts >= most_together
     for ahead in range(most_together // 4):
-        yield order[far] * number + order[starts[far] + ahead]
+        other = far & (group != group[starts + np.minimum(ahead, position - starts)])
+        yield order[other] * number + order[starts[other] + ahead]
+
+
+def _in_company(column: npt.NDArray[np.uint32], groups: Numbers) -> Numbers:
+    """Return the rows by value, without those whose value is of their group alone."""
+    order = np.argsort(column, kind="stable")
+    values, group = column[order], groups[order]
+    starts = np.flatnonzero(np.r_[True, values[1:] != values[:-1]])
+    mixed = np.minimum.reduceat(group, starts) != np.maximum.reduceat(group, starts)
+    kept: Numbers = order[np.repeat(mixed, np.diff(np.r_[starts, len(values)]))]
+    return kept
