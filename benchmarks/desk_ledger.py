@@ -46,7 +46,7 @@ batch = 1000
 seed = 20261123
 towns, forces = 2000, 40
 countries = ("KE", "SO", "ET", "SD", "SS", "UG", "TD", "CF", "CD", "ML")
-kinds = ("attack", "bombing", "shelling", "clash", "killing")
+kinds = ("attack", "bombing", "shelling", "armed_clash", "killing")
 grades = ("confirmed", "fair", "weak", "contested")
 deeds = ("convoy", "market", "checkpoint", "barracks", "bridge", "school", "depot", "village")
 
