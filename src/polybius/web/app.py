@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from threading import Thread
 from time import time
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
@@ -27,6 +28,8 @@ from polybius.web.static_files import StaticAssets
 from polybius.web.table import routes
 
 Clock = Callable[[], int]
+threads = 12
+"""Requests that are answered at once: fewer than a store has connections (`QueuePool`: 15)."""
 
 
 class DeskApp:
@@ -39,7 +42,11 @@ class DeskApp:
             LedgerError: the ledger or the desk's own store can't be opened.
         """
         self.state = State(settings, routes, clock)
-        mounted = [_mounted(self.state, route) for route in routes]
+        self._answering = ThreadPoolExecutor(threads, thread_name_prefix="answering")
+        mounted = [
+            StarletteRoute(r.path, self._endpoint(r), methods=[r.method], name=r.name)
+            for r in routes
+        ]
         self.starlette = Starlette(
             routes=[*mounted, Mount("/static", StaticAssets())],
             exception_handlers={404: _not_here, 405: _not_so, 500: _broken},
@@ -55,7 +62,21 @@ class DeskApp:
     async def _life(self, _: Starlette) -> AsyncIterator[None]:
         Thread(target=self.state.prepare, daemon=True).start()
         yield
+        self._answering.shutdown(wait=False, cancel_futures=True)
         self.state.close()
+
+    def _endpoint(self, route: Route) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            try:
+                body = b"" if request.method in ("GET", "HEAD") else await read_body(request)
+            except PolybiusError as error:
+                return refusal(route.kind, error)
+            loop = get_running_loop()
+            return await loop.run_in_executor(
+                self._answering, answer, self.state, route, request, body
+            )
+
+        return endpoint
 
 
 def create_app(settings: Settings, clock: Clock = lambda: int(time())) -> DeskApp:
@@ -69,23 +90,6 @@ def create_app(settings: Settings, clock: Clock = lambda: int(time())) -> DeskAp
         LedgerError: the ledger or the desk's own store can't be opened.
     """
     return DeskApp(settings, clock)
-
-
-def _mounted(state: State, route: Route) -> StarletteRoute:
-    return StarletteRoute(
-        route.path, _endpoint(state, route), methods=[route.method], name=route.name
-    )
-
-
-def _endpoint(state: State, route: Route) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        try:
-            body = b"" if request.method in ("GET", "HEAD") else await read_body(request)
-        except PolybiusError as error:
-            return refusal(route.kind, error)
-        return await run_in_threadpool(answer, state, route, request, body)
-
-    return endpoint
 
 
 def _kind(request: Request) -> Kind:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from polybius.errors import PolybiusError
+from polybius.web.beside import StillMaking, ask_again
 from polybius.web.context import Desk
 from polybius.web.forms import form_in
 from polybius.web.identifying import (
@@ -33,12 +34,24 @@ def answer(state: State, route: Route, request: Request, body: bytes) -> Respons
         check_csrf(caller, request, form)
         session = caller.session
         desk = Desk(request, state, caller.identity, session, body, form)
-        response = route.view(desk)
+        response = _viewed(route, desk)
         if route.restricted and response.status_code < 300:
             state.note_access(caller.identity, route, desk.path)
     except PolybiusError as error:
         return refusal(route.kind, error)
     return response
+
+
+def _viewed(route: Route, desk: Desk) -> Response:
+    """Return the answer of the view; what takes too long is asked for again by the page itself."""
+    try:
+        return route.view(desk)
+    except StillMaking as error:
+        if route.kind is Kind.PAGE:
+            return desk.page("waiting.html", status=202, seconds=ask_again)
+        response = refusal(route.kind, error)
+        response.headers["retry-after"] = str(ask_again)
+        return response
 
 
 def _shut_out(state: State, route: Route, request: Request, caller: Caller) -> Response:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
-from functools import lru_cache
 from time import time
 
+from polybius.codebook import load
+from polybius.codebook.register import load_register
+from polybius.errors import LedgerError
 from polybius.ledger.store import Ledger
 from polybius.web.accounts.database import Database
 from polybius.web.accounts.entrance import Entrance, owner_key
@@ -16,15 +19,17 @@ from polybius.web.accounts.single_sign_on import OpenId
 from polybius.web.accounts.store import Accounts
 from polybius.web.accounts.tokens import Tokens
 from polybius.web.basemap import countries
+from polybius.web.beside import Beside
 from polybius.web.claim_pages import ClaimLists
 from polybius.web.deriving_again import Deriver
 from polybius.web.identity import Identity
 from polybius.web.kept import Kept
+from polybius.web.rendering import environment
 from polybius.web.routing import Route
 from polybius.web.settings import Settings
 from polybius.web.shelf_now import StoredShelf
 from polybius.web.shelf_past import PastShelf
-from polybius.web.shelves import Shelf
+from polybius.web.shelves import Shelf, Wanted
 from polybius.web.work.store import Work
 from polybius.weighing import deriving
 
@@ -71,7 +76,7 @@ class State:
         self.claims = ClaimLists(self.ledger)
         self.kept = Kept()
         self._deriver = Deriver(self.ledger)
-        self._past_shelf = lru_cache(maxsize=most_past_states)(self._derive_past)
+        self._past: Beside[PastShelf] = Beside(kept=most_past_states)
         self._noted: dict[tuple[str, str, str], float] = {}
         self._clock = clock
         self._open_accounts(clock)
@@ -111,6 +116,7 @@ class State:
         Raises:
             SettingsError: a time is none.
             UnknownId: the ledger is younger than ``as_of``.
+            StillMaking: the past state is being derived.
         """
         if as_of is None and known_by is None:
             is_current = self._deriver.is_current(patience)
@@ -118,7 +124,7 @@ class State:
                 self.ledger, is_current=is_current, blind_to=blind_to, kept=self.kept
             )
         size = self.ledger.entries_as_of(as_of)
-        past = self._past_shelf(size, known_by)
+        past = self._past.get((size, known_by), lambda: self._derive_past(size, known_by))
         return past.without(blind_to) if blind_to else past
 
     def now(self) -> int:
@@ -149,10 +155,20 @@ class State:
         return PastShelf(self.ledger, derived, size)
 
     def prepare(self) -> None:
-        """Begin what the first visitor would wait for: is all weighed, and the base map."""
+        """Make what the first visitor would wait for."""
         self._deriver.is_current(0)
+        load()
+        load_register()
+        pages = environment()
+        for name in pages.list_templates():
+            pages.get_template(name)
         countries(coarse=True)
         countries(coarse=False)
+        # Where the ledger can't be read, each visitor is told.
+        with suppress(LedgerError):
+            shelf = self.shelf(None, None)
+            shelf.page(Wanted())
+            shelf.spread(Wanted())
 
     def close(self) -> None:
         """Release what is open."""

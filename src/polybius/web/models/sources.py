@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Lock
-from typing import Generic, TypeVar
 
 from polybius.codebook.register import load_register
 from polybius.errors import UnknownId
 from polybius.ledger.store import Ledger
+from polybius.web.beside import Beside
 from polybius.web.context import Desk
 from polybius.web.deriving_again import last_change
 from polybius.web.models.bounded import most_claims
 from polybius.web.models.claims import ClaimRow, claim_rows
-from polybius.web.models.judged import all_reports, judged
+from polybius.web.models.judged import all_reports, judged, reports_of
 from polybius.web.work.access import claims_kept_back
 from polybius.weighing import deriving
 from polybius.weighing.sources import SourceRecord, source_keys, source_records
 from polybius.weighing.sources_bias import SourceBias, incident_figures, source_biases
-
-T = TypeVar("T")
-patience = 4.0
-"""Seconds that a page waits for the table, before it says that it is being made."""
-kept = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +43,15 @@ class SourceView:
     claims: tuple[ClaimRow, ...]
 
 
-class Tables(Generic[T]):
-    """Tables of a whole ledger, made beside the requests and kept for its state."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._made: dict[tuple[object, ...], Future[T]] = {}
-        self._maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tables")
-
-    def get(self, key: tuple[object, ...], make: Callable[[], T], wait: float) -> T | None:
-        """Return the table; None if it takes longer than ``wait`` seconds, and goes on."""
-        with self._lock:
-            if key not in self._made:
-                while len(self._made) >= kept:
-                    self._made.pop(next(iter(self._made)))
-                self._made[key] = self._maker.submit(make)
-            future = self._made[key]
-        try:
-            return future.result(timeout=wait)
-        except TimeoutError:
-            return None
+_tables: Beside[SourcesView] = Beside(kept=4)
 
 
-_tables: Tables[SourcesView] = Tables()
+def sources_view(desk: Desk) -> SourcesView:
+    """Return the table of sources.
 
-
-def sources_view(desk: Desk) -> SourcesView | None:
-    """Return the table of sources; None while it is being made."""
+    Raises:
+        StillMaking: it is being made.
+    """
     ledger, known_by = desk.ledger, desk.known_by
     if desk.size is None:
         with ledger.reading() as connection:
@@ -85,8 +59,8 @@ def sources_view(desk: Desk) -> SourcesView | None:
     else:
         size = desk.size
     key = (ledger.name, size, known_by)
-    made = _tables.get(key, lambda: make_sources(ledger, size, known_by), patience)
-    return made if made is None or not desk.blind_to else _seen(desk, made)
+    made = _tables.get(key, lambda: make_sources(ledger, size, known_by))
+    return _seen(desk, made) if desk.blind_to else made
 
 
 def _seen(desk: Desk, made: SourcesView) -> SourcesView:
@@ -117,18 +91,17 @@ def make_sources(ledger: Ledger, size: int, known_by: str | None) -> SourcesView
     )
 
 
-def source_view(desk: Desk, key: str) -> SourceView | None:
-    """Return one source; None while the table is being made.
+def source_view(desk: Desk, key: str) -> SourceView:
+    """Return one source.
 
     Raises:
         UnknownId: there is none of this key.
+        StillMaking: the table is being made.
     """
     made = sources_view(desk)
-    if made is None:
-        return None
     row = next((row for row in made.rows if row.record.key == key), None)
     if row is None:
         raise UnknownId(f"there is no source {key!r}.")
     found = judged(desk.ledger, row.claim_ids[:most_claims], desk.size)
-    reports = {j.claim.report_id: desk.ledger.report(j.claim.report_id) for j in found}
+    reports = reports_of(desk.ledger, (j.claim.report_id for j in found))
     return SourceView(row, claim_rows(found, reports))

@@ -93,8 +93,6 @@ def party(desk: Desk) -> Response:
 def sources(desk: Desk) -> Response:
     """Show what became of each source's claims."""
     model = sources_view(desk)
-    if model is None:
-        return desk.page("waiting.html", status=202)
     if desk.query.get("format") in (None, "html"):
         return desk.page(
             "sources.html", model=model, forms=("csv", "json"), share=share_words, bias=bias_words
@@ -105,8 +103,6 @@ def sources(desk: Desk) -> Response:
 def source(desk: Desk) -> Response:
     """Show one source."""
     model = source_view(desk, desk.path["source_key"])
-    if model is None:
-        return desk.page("waiting.html", status=202)
     if desk.query.get("format") in (None, "html"):
         return desk.page(
             "source.html", model=model, forms=("csv", "json"), share=share_words, bias=bias_words
