@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from polybius.reading.circumstances import Chosen, Circumstances
+from polybius.reading.circumstances import (
+    Chosen,
+    Circumstances,
+    find_count_circumstances,
+)
 from polybius.reading.evidence import party_of, passage, when_of
 from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import (
@@ -29,6 +33,8 @@ from polybius.records import (
 
 held_places = frozenset({"controls"})
 """Relations whose second part is a place."""
+
+suffering = frozenset({"victim", "target"})
 
 content_words = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 
@@ -124,9 +130,9 @@ def _roles(marks: Marks, fills: Sequence[RoleFill]) -> tuple[Role, ...]:
 
 def _counts(marks: Marks, circumstances: Sequence[Circumstances]) -> Iterator[Draft]:
     keys = _happening_keys(marks)
-    for mark in marks.counts:
+    settings = find_count_circumstances(marks, circumstances)
+    for mark, around in zip(marks.counts, settings, strict=True):
         at = mark.occurrence
-        around = Circumstances(None, None) if at is None else circumstances[at]
         yield Draft(
             _count(marks, mark),
             mark.words,
@@ -135,10 +141,20 @@ def _counts(marks: Marks, circumstances: Sequence[Circumstances]) -> Iterator[Dr
                 FieldSource("body", mark.rule, passage(marks.parse, mark.words)),
                 *_setting(around),
             ),
-            () if at is None else _roles(marks, marks.occurrences[at].fills),
+            () if at is None else _roles(marks, _of_count(mark, marks.occurrences[at].fills)),
             *_positions(around),
             happening=None if at is None else keys.get(marks.occurrences[at].happening),
         )
+
+
+def _of_count(mark: CountMark, fills: Sequence[RoleFill]) -> tuple[RoleFill, ...]:
+    """Return the parts in a happening, of those that suffered it only whom the count counts.
+
+    Where none of them is in its words they may be meant by a pronoun or left out, and all stand.
+    """
+    own = [span for span in (mark.subject, mark.words) if span is not None]
+    counted = [f for f in fills if f.role in suffering and any(f.span.overlaps(s) for s in own)]
+    return tuple(f for f in fills if not counted or f.role not in suffering or f in counted)
 
 
 def _count(marks: Marks, mark: CountMark) -> Count:

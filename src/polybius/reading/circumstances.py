@@ -24,7 +24,7 @@ from itertools import pairwise
 from polybius.reading.grammar.datelines import dateline_end
 from polybius.reading.grammar.nouns import word_set
 from polybius.reading.grammar.syntax import Parse, Span, Token
-from polybius.reading.layers import Marks, OccurrenceMark
+from polybius.reading.layers import CountMark, Marks, OccurrenceMark
 
 Chosen = tuple[int, str]
 """Position of the mark chosen, and the rule that chose it."""
@@ -59,17 +59,39 @@ class Circumstances:
 
 def find_circumstances(marks: Marks) -> tuple[Circumstances, ...]:
     """Return the circumstances of each occurrence of ``marks``, in their order."""
+    places, times = _choosers(marks)
+    found_places = _spread(marks.occurrences, places)
+    found_times = _spread(marks.occurrences, times)
+    return tuple(map(Circumstances, found_places, found_times))
+
+
+def find_count_circumstances(
+    marks: Marks, circumstances: Sequence[Circumstances]
+) -> tuple[Circumstances, ...]:
+    """Return the circumstances of each count: its occurrence's, else those around its words."""
+    places, times = _choosers(marks)
+
+    def around(count: CountMark) -> Circumstances:
+        if count.occurrence is not None:
+            return circumstances[count.occurrence]
+        token = marks.parse.tokens_in(count.words)[0].i
+        return Circumstances(places.at(token), times.at(token))
+
+    return tuple(map(around, marks.counts))
+
+
+def _choosers(marks: Marks) -> tuple[_Chooser, _Chooser]:
+    """Return what chooses among the places, and among the times."""
     datelines = _datelines(marks.parse)
     spoken, announced = _of_speaking(marks), _of_announcing(marks.parse)
     spans = [t.span for t in marks.toponyms]
-    lesser = _Lesser(_within(spans, datelines), spoken | _enclosing(marks), announced)
+    wider = _enclosing(marks)
+    around = frozenset(t.i for n in wider for t in marks.parse.tokens_in(spans[n]))
+    lesser = _Lesser(_within(spans, datelines), spoken | around, announced, wider)
     places = _Chooser(marks.parse, spans, _places(marks), lesser)
     spans = [t.span for t in marks.times]
     lesser = _Lesser(_within(spans, datelines), spoken | _naming(marks), announced, _nights(marks))
-    times = _Chooser(marks.parse, spans, _times(marks), lesser)
-    found_places = _spread(marks.occurrences, [places.near(o) for o in marks.occurrences], places)
-    found_times = _spread(marks.occurrences, [times.near(o) for o in marks.occurrences], times)
-    return tuple(map(Circumstances, found_places, found_times))
+    return places, _Chooser(marks.parse, spans, _times(marks), lesser)
 
 
 def _datelines(parse: Parse) -> list[Span]:
@@ -122,13 +144,12 @@ def _of_announcing(parse: Parse) -> dict[int, int]:
 
 
 def _enclosing(marks: Marks) -> frozenset[int]:
-    """Return the tokens of places of which a narrower part stands just before: of "Bree, Tarn"."""
+    """Return the places of which a narrower part stands just before: the second of "Bree, Tarn"."""
+    sentences = [marks.parse.tokens_in(mark.span)[0].sentence for mark in marks.toponyms]
     return frozenset(
-        token.i
-        for inner, outer in pairwise(marks.toponyms)
-        if outer.name in inner.containers and inner.literal
-        for token in marks.parse.tokens_in(outer.span)
-        if token.sentence == marks.parse.tokens_in(inner.span)[0].sentence
+        n + 1
+        for n, (inner, outer) in enumerate(pairwise(marks.toponyms))
+        if outer.name in inner.containers and inner.literal and sentences[n] == sentences[n + 1]
     )
 
 
@@ -205,26 +226,26 @@ class _Chooser:
                 if token.i not in lesser.spoken and token.i not in lesser.announced:
                     self.carried.setdefault(token.sentence, []).append(i)
 
-    def near(self, occurrence: OccurrenceMark) -> Chosen | None:
+    def at(self, token: int) -> Chosen | None:
+        """Choose for what a token tells: within its sentence, else from the context."""
+        return self.near(token) or self.before(token)
+
+    def near(self, trigger: int) -> Chosen | None:
         """Choose within the sentence of the trigger."""
-        sentence = self.parse.tokens[occurrence.token].sentence
-        inside = self._of_scene(self.by_sentence.get(sentence, []), occurrence)
-        attached = [i for i in inside if self._attached(self.tokens[i], occurrence.token)]
+        sentence = self.parse.tokens[trigger].sentence
+        inside = self._of_scene(self.by_sentence.get(sentence, []), trigger)
+        attached = [i for i in inside if self._attached(self.tokens[i], trigger)]
         for candidates, rule in ((attached, "clause"), (inside, "sentence")):
             if candidates:
-                return min(candidates, key=lambda i: self._farness(i, occurrence)), rule
+                return min(candidates, key=lambda i: self._farness(i, trigger)), rule
         return None
 
-    def _of_scene(self, inside: list[int], occurrence: OccurrenceMark) -> list[int]:
-        """Leave out what is of an announcement, unless the occurrence is the announcement."""
-        return [
-            i
-            for i in inside
-            if self.lesser.announced.get(self.tokens[i]) in (None, occurrence.token)
-        ]
+    def _of_scene(self, inside: list[int], trigger: int) -> list[int]:
+        """Leave out what is of an announcement, unless the trigger is the announcement."""
+        return [i for i in inside if self.lesser.announced.get(self.tokens[i]) in (None, trigger)]
 
-    def _farness(self, i: int, occurrence: OccurrenceMark) -> tuple[bool, int, int]:
-        return i in self.lesser.vague, abs(self.tokens[i] - occurrence.token), i
+    def _farness(self, i: int, trigger: int) -> tuple[bool, int, int]:
+        return i in self.lesser.vague, abs(self.tokens[i] - trigger), i
 
     def _attached(self, token: int, trigger: int) -> bool:
         """Tell whether ``token`` depends on the trigger or on the verb that governs it."""
@@ -240,9 +261,9 @@ class _Chooser:
                 return False
         return False
 
-    def before(self, occurrence: OccurrenceMark) -> Chosen | None:
+    def before(self, trigger: int) -> Chosen | None:
         """Choose from the nearest earlier sentence, else from the lead, else the dateline."""
-        sentence = self.parse.sentence_of(occurrence.token)
+        sentence = self.parse.sentence_of(trigger)
         for index in range(sentence.index - 1, max(-1, sentence.index - 1 - reach), -1):
             if index in self.carried:
                 return self.carried[index][-1], "discourse"
@@ -255,10 +276,9 @@ class _Chooser:
         return (self.last[0], "report") if self.last else None
 
 
-def _spread(
-    occurrences: Sequence[OccurrenceMark], near: list[Chosen | None], chooser: _Chooser
-) -> list[Chosen | None]:
+def _spread(occurrences: Sequence[OccurrenceMark], chooser: _Chooser) -> list[Chosen | None]:
     """Give occurrences without their own choice that of their happening, then of the context."""
+    near = [chooser.near(occurrence.token) for occurrence in occurrences]
     by_happening: dict[int, int] = {}
     for occurrence, chosen in zip(occurrences, near, strict=True):
         if chosen is not None and (
@@ -269,5 +289,5 @@ def _spread(
     for occurrence, chosen in zip(occurrences, near, strict=True):
         shared = by_happening.get(occurrence.happening)
         of_happening = None if shared is None else (shared, "happening")
-        spread.append(chosen or of_happening or chooser.before(occurrence))
+        spread.append(chosen or of_happening or chooser.before(occurrence.token))
     return spread

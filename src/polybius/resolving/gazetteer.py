@@ -114,13 +114,15 @@ class GazetteerEntry:
     """Kind of place that the name's own feature word announces: "Kunduz *Province*"."""
     bare: bool = False
     """True where this place bears the name without that word only."""
+    respelt: bool = False
+    """True where this place bears a name spelt nearly like the text's."""
 
     @property
     def standing(self) -> float:
         """How likely the bare name is to mean this place, in powers of ten of population."""
         size = log10(self.population + 100)
         known = kind_standing[self.kind] + seats.get(self.feature, 0.0)
-        return size + known - (1.5 if self.alternate else 0.0)
+        return size + known - (1.5 if self.alternate or self.respelt else 0.0)
 
 
 class Gazetteer:
@@ -191,7 +193,7 @@ class Gazetteer:
             for entry in self._of_form(LookupForm(other))
             if not entry.alternate and (not countries or entry.country in countries)
         )
-        unique = {entry.id: entry for entry in entries}
+        unique = {entry.id: replace(entry, respelt=True) for entry in entries}
         return tuple(unique.values())[:limit]
 
     def division(self, code: str) -> GazetteerEntry | None:

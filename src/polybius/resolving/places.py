@@ -64,6 +64,8 @@ def resolve_places(toponyms: Sequence[ToponymMark], context: PlaceContext) -> tu
     """Resolve ``toponyms``, the place names of one report; the result keeps their order."""
     plan = _Plan(toponyms, context)
     score(plan.groups)
+    if plan.respell():
+        score(plan.groups)
     return tuple(
         _place(mark, plan.groups[at], plan, context)
         for mark, at in zip(toponyms, plan.group_of, strict=True)
@@ -115,6 +117,19 @@ class _Plan:
                     found = self.gazetteer.candidates(inner, limit=most_candidates)
                     return tuple(replace(entry, part=True) for entry in found)
         return ()
+
+    def respell(self) -> bool:
+        """Take unknown names for those spelt nearly like them in the countries of the report.
+
+        One place is written in many ways, above all where names come from another script.
+        """
+        settled = (_settled(group) for group in self.groups)
+        countries = frozenset(entry.country for entry in settled if entry and entry.country)
+        unknown = [at for at, group in enumerate(self.groups) if not group.candidates]
+        for at in unknown if countries else ():
+            name = self.keys[at][0]
+            self.groups[at].candidates = self.gazetteer.near_misses(name, countries=countries)
+        return any(self.groups[at].candidates for at in unknown)
 
     def _link_containers(self) -> None:
         at_name: dict[str, int] = {}

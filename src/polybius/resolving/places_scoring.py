@@ -24,6 +24,7 @@ weights: dict[str, float] = {
     "feature_word": 1.5,
     "other_feature_word": -1.0,
     "without_feature_word": -1.5,
+    "name_of_a_country": -1.5,
     "inside_container": 4.0,
     "outside_container": -2.5,
     "holds_others": 2.5,
@@ -134,6 +135,10 @@ def _own_features(group: Group, entry: GazetteerEntry) -> dict[str, float]:
         found["feature_word" if suits(announced, entry.kind) else "other_feature_word"] = 1.0
     if entry.bare and any(not (other.bare or other.alternate) for other in group.candidates):
         found["without_feature_word"] = 1.0
+    if entry.alternate and any(
+        other.kind == "country" and not other.alternate for other in group.candidates
+    ):
+        found["name_of_a_country"] = 1.0
     for containers in group.containers:
         inside = max((_belief(w, containers) for w in containers if contains(w, entry)), default=0)
         if inside:

@@ -325,18 +325,31 @@ def _best(parse: Parse, clusters: Clusters, n: int, fitting: list[int]) -> int |
     if not fitting:
         return None
     own = parse.tokens[clusters.drafts[n].head].sentence
-
+    above = _clauses_above(parse, clusters.drafts[n].head)
     plural = clusters.drafts[n].plural
 
-    def rank(e: int) -> tuple[int, bool, int, int]:
+    def rank(e: int) -> tuple[int, bool, bool, int, int]:
         token = parse.tokens[clusters.drafts[e].head]
         subject = token.dep in _SUBJECTS or (
             token.dep == "conj" and parse.tokens[token.head].dep in _SUBJECTS
         )
         several = not plural or _is_several(parse, clusters, e)
-        return own - token.sentence, not several, not subject, e if subject else -e
+        clause = above.get(token.head, len(above)) if subject else 0
+        return own - token.sentence, not several, not subject, clause, e if subject else -e
 
     return min(fitting, key=rank)
+
+
+def _clauses_above(parse: Parse, pronoun: int) -> dict[int, int]:
+    """Number the words above a subject pronoun's own verb, the nearest first.
+
+    In "the minister said the guard fled when he was shot" it was the guard who was shot: of the
+    subjects of clauses around a clause the innermost is spoken of.
+    """
+    if parse.tokens[pronoun].dep not in _SUBJECTS:
+        return {}
+    above = [token.i for token in parse.ancestors(pronoun)][1:]
+    return {i: n for n, i in enumerate(above)}
 
 
 def _is_several(parse: Parse, clusters: Clusters, e: int) -> bool:

@@ -46,12 +46,20 @@ def find_fills(parse: Parse, names: Names, trigger: Trigger) -> tuple[RoleFill, 
     fills = [
         RoleFill(role, phrase_span(parse, i), i, names.entity_at(i))
         for role, i in _roles(parse, names, trigger.event_type, found)
-        if i not in inside
+        if i not in inside and not _is_bare_number(parse, i)
     ]
     if is_weapon and trigger.form == "noun":
         own = trigger.token
         fills.append(RoleFill("instrument", phrase_span(parse, own), own, None))
     return _once(fills)
+
+
+def _is_bare_number(parse: Parse, i: int) -> bool:
+    """Tell whether a phrase counts without saying whom: "86 have been wounded"."""
+    span = phrase_span(parse, i)
+    return parse.tokens[i].pos == "NUM" and not any(
+        t.pos in ("NOUN", "PROPN", "PRON") for t in parse.tokens_in(span)
+    )
 
 
 def _arguments(parse: Parse, trigger: Trigger, *, is_weapon: bool) -> Arguments:

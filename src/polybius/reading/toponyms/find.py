@@ -156,7 +156,7 @@ class _Search:
 
     def _other(self, named: Named) -> Iterator[Found]:
         """Yield the places in an entity of another kind: all of it, or a part."""
-        first, last = self._trimmed(named.first, named.last)
+        first, last = self._without_kind(*self._trimmed(named.first, named.last))
         if first == last:
             return
         known = self._fame(first, last)
@@ -333,6 +333,11 @@ class _Search:
         while last > first and self.tokens[last - 1].text in ("'s", "’s", "'", "’"):
             last -= 1
         return first, self._with_dot(first, last)
+
+    def _without_kind(self, first: int, last: int) -> tuple[int, int]:
+        """Leave out the small word for a kind of place that the parser took into the name."""
+        end = self.tokens[last - 1].text if last - first > 1 else ""
+        return (first, last - 1) if end.islower() and end in feature_kinds else (first, last)
 
     def _with_dot(self, first: int, last: int) -> int:
         """Take in the dot that ends an abbreviation: "W.Va" + "."."""
