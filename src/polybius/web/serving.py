@@ -8,6 +8,10 @@ import uvicorn
 from polybius.web.app import create_app
 from polybius.web.settings import Settings
 
+keep_alive = 75
+"""Seconds after which an idle connection is closed: longer than proxies and browsers keep one, so
+that none sends a request into a connection that is just being closed."""
+
 
 def run(settings: Settings) -> None:
     """Serve until interrupted.
@@ -25,5 +29,10 @@ def run(settings: Settings) -> None:
             "(this address is good once; Ctrl-C ends the desk)."
         )
     uvicorn.run(
-        app, host=settings.host, port=settings.port, log_level="warning", server_header=False
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        server_header=False,
+        timeout_keep_alive=keep_alive,
     )

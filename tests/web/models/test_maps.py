@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from polybius.records import Passage, Place
 from polybius.web.basemap import clipped, countries, country
-from polybius.web.models.maps import Located, country_spots, draw, precision_words
+from polybius.web.basemap.divisions import division
+from polybius.web.models.maps import Located, country_spots, draw, outline_of, precision_words
 
 
 def place(
@@ -27,7 +30,39 @@ def test_both_scales_have_the_world() -> None:
     assert all(ring[0] == ring[-1] for ring in kenya.rings)
 
 
-def test_a_country_is_an_outline_a_province_a_wide_circle_a_town_a_dot() -> None:
+def province(number: str, name: str, code: str, at: tuple[float, float]) -> Place:
+    return Place(name, Passage(0, 1, "x"), "adm1", f"geonames:{number}", name, *at, code)
+
+
+def test_a_province_is_its_outline() -> None:
+    nangarhar = province("1132366", "Nangarhār", "AF", (34.25, 70.5))
+    made = draw([Located(nangarhar, "x")])
+    assert made is not None
+    assert made.spots[0].outline.startswith("M")
+    whole = draw([Located(replace(nangarhar, precision="country"), "x")])
+    assert whole is not None
+    assert made.spots[0].outline != whole.spots[0].outline
+    assert precision_words(nangarhar) == "only the province is known: all of it is shaded"
+
+
+def test_a_province_that_the_map_has_not_borrows_no_other() -> None:
+    made_since = province("178914", "Turkana", "KE", (3.0, 35.2))
+    assert outline_of(made_since) is None
+    elsewhere = province("1132366", "Nangarhār", "AF", (36.7, 67.1))
+    assert outline_of(elsewhere) is None
+    made = draw([Located(made_since, "x")])
+    assert made is not None
+    assert not made.spots[0].outline
+
+
+def test_neighbours_share_their_border() -> None:
+    found = [division("", name, "AF") for name in ("Nangarhar", "Kunar")]
+    points = [{p for ring in each.rings for p in ring} for each in found if each is not None]
+    assert all(ring[0] == ring[-1] for each in found if each is not None for ring in each.rings)
+    assert len(points[0] & points[1]) > 5
+
+
+def test_a_country_is_an_outline_an_unknown_province_a_wide_circle_a_town_a_dot() -> None:
     drawn = {p: draw([Located(place(p), "x")]) for p in ("country", "adm1", "adm2", "exact")}
     spots = {p: made.spots[0] for p, made in drawn.items() if made is not None}
     assert spots["country"].outline.startswith("M")

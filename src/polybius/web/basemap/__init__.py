@@ -1,4 +1,4 @@
-"""The offline base map: outlines of the world's countries, from Natural Earth (see README.md)."""
+"""The offline base map: outlines of countries and divisions, from Natural Earth (see README.md)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Box = tuple[float, float, float, float]
 """West, south, east, north, in degrees."""
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
-    """One country's outline."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """The outline of a country, or of a first-order division of one."""
 
     code: str | None
-    """ISO 3166-1 alpha-2; None where it has none."""
+    """ISO 3166-1 alpha-2 of the country; None where it has none."""
     name: str
     rings: tuple[Ring, ...]
     """Closed outlines; holes are rings too (draw with the even-odd rule)."""
@@ -44,30 +44,67 @@ class Country:
         return _box(max(self.rings, key=_extent))
 
 
-@cache
-def countries(*, coarse: bool) -> tuple[Country, ...]:
-    """Return every country, at 1:110 million if ``coarse``, else at 1:50 million."""
-    name = "countries-110m.json" if coarse else "countries-50m.json"
-    topology = msgspec.json.decode(_read(name))
-    arcs = list(_arcs(topology))
-    codes = _codes()
-    made = []
-    for geometry in topology["objects"]["countries"]["geometries"]:
+class Topology:
+    """A TopoJSON file, of which only what is asked for is drawn out."""
+
+    def __init__(self, name: str) -> None:
+        """Read one of the base map's files."""
+        self._topology = msgspec.json.decode(_read(name))
+        self._arcs: dict[int, list[Point]] = {}
+
+    def geometries(self, name: str) -> list[dict[str, Any]]:
+        """Return the geometries of one of its objects."""
+        found: list[dict[str, Any]] = self._topology["objects"][name]["geometries"]
+        return found
+
+    def outline(self, geometry: dict[str, Any], code: str | None) -> Outline:
+        """Return the outline that a geometry stands for."""
         parts = geometry.get("arcs", [])
         polygons = parts if geometry["type"] == "MultiPolygon" else [parts]
-        rings = tuple(_ring(ring, arcs) for polygon in polygons for ring in polygon)
-        code = codes.get(geometry.get("id", ""))
-        made.append(Country(code, geometry["properties"]["name"], rings, tuple(map(_box, rings))))
+        rings = tuple(self._ring(ring) for polygon in polygons for ring in polygon)
+        return Outline(code, geometry["properties"]["name"], rings, tuple(map(_box, rings)))
+
+    def _ring(self, numbers: Sequence[int]) -> Ring:
+        """Join arcs; one's complement of a number means that arc backwards (TopoJSON, 2.1.4)."""
+        points: list[Point] = []
+        for number in numbers:
+            arc = self._arc(number) if number >= 0 else self._arc(~number)[::-1]
+            points += arc[1:] if points else arc
+        return tuple(points)
+
+    def _arc(self, number: int) -> list[Point]:
+        """Return an arc, whose points are stored as steps in whole units of a quantised grid."""
+        if number not in self._arcs:
+            grid = self._topology["transform"]
+            (across, up), (left, bottom) = grid["scale"], grid["translate"]
+            x = y = 0
+            points = []
+            for step_x, step_y in self._topology["arcs"][number]:
+                x, y = x + step_x, y + step_y
+                points.append((round(x * across + left, 4), round(y * up + bottom, 4)))
+            self._arcs[number] = points
+        return self._arcs[number]
+
+
+@cache
+def countries(*, coarse: bool) -> tuple[Outline, ...]:
+    """Return every country, at 1:110 million if ``coarse``, else at 1:50 million."""
+    topology = Topology("countries-110m.json" if coarse else "countries-50m.json")
+    codes = _codes()
+    made = [
+        topology.outline(geometry, codes.get(geometry.get("id", "")))
+        for geometry in topology.geometries("countries")
+    ]
     return tuple(sorted(made, key=lambda c: (c.name, c.code or "")))
 
 
-def country(code: str, *, coarse: bool = False) -> Country | None:
+def country(code: str, *, coarse: bool = False) -> Outline | None:
     """Return a country by its ISO alpha-2 code; the coarse map lacks the smallest."""
     return _by_code(coarse=coarse).get(code)
 
 
 @cache
-def _by_code(*, coarse: bool) -> dict[str | None, Country]:
+def _by_code(*, coarse: bool) -> dict[str | None, Outline]:
     return {c.code: c for c in reversed(countries(coarse=coarse))}
 
 
@@ -93,28 +130,6 @@ def _half(points: Sequence[Point], axis: int, limit: float, sign: int) -> Iterat
             yield (limit, other) if axis == 0 else (other, limit)
         if inside:
             yield here
-
-
-def _arcs(topology: dict[str, Any]) -> Iterator[list[Point]]:
-    """Yield the arcs, whose points are stored as steps in whole units of the quantised grid."""
-    grid = topology["transform"]
-    (across, up), (left, bottom) = grid["scale"], grid["translate"]
-    for arc in topology["arcs"]:
-        x = y = 0
-        points = []
-        for step_x, step_y in arc:
-            x, y = x + step_x, y + step_y
-            points.append((round(x * across + left, 4), round(y * up + bottom, 4)))
-        yield points
-
-
-def _ring(numbers: Sequence[int], arcs: Sequence[list[Point]]) -> Ring:
-    """Join arcs; one's complement of a number means that arc backwards (TopoJSON, 2.1.4)."""
-    points: list[Point] = []
-    for number in numbers:
-        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
-        points += arc[1:] if points else arc
-    return tuple(points)
 
 
 def _box(ring: Ring) -> Box:

@@ -1,7 +1,7 @@
 """Maps drawn on the server: outlines around what is shown, and places as precise as they are.
 
-A place is drawn as the area in which it may lie: a town as a point, a district or province as a
-circle of a typical extent, a country as its outline. Nothing that is an area is drawn as a point.
+A place is drawn as the area in which it may lie: a town as a point, a province or country as its
+outline, a district as a circle of a typical extent. Nothing that is an area is drawn as a point.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from functools import lru_cache
 from math import cos, radians, sqrt
 
 from polybius.records import Place
-from polybius.web.basemap import Box, Country, countries, country
+from polybius.web.basemap import Box, Outline, countries, country
+from polybius.web.basemap.divisions import division
 
 map_width = 640.0
 radii_km = {"exact": 3.0, "near": 25.0, "adm2": 30.0, "adm1": 90.0, "area": 60.0}
 """Radius of the circle that stands for a precision: UCDP's "within about 25 km" for ``near``,
-typical extents of divisions for the others, for which no outlines are shipped."""
+typical extents of divisions for the others, where there is no outline."""
 country_km = 400.0
 """For a country that is not on the base map."""
 km_a_degree = 111.32
@@ -66,7 +67,7 @@ class Spot:
     address: str | None
     number: int
     outline: str
-    """SVG path of a country's outline; empty for all else."""
+    """SVG path of the outline of a country or province; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +132,35 @@ def precision_words(place: Place) -> str:
         return "not found in the gazetteer, so not on the map"
     if place.precision == "country":
         return "only the country is known: all of it is shaded"
+    if outline_of(place) is not None:
+        return "only the province is known: all of it is shaded"
     km = radii_km.get(place.precision)
     if km is None:
         return "not known how precisely"
     return "the town or site itself" if place.precision == "exact" else f"within about {km:.0f} km"
 
 
+def outline_of(place: Place) -> Outline | None:
+    """Return the outline of the country or province that is all that is known of a place."""
+    if place.country is None:
+        return None
+    if place.precision == "country":
+        return country(place.country)
+    if place.precision != "adm1" or place.gazetteer_id is None:
+        return None
+    found = division(place.gazetteer_id, place.gazetteer_name or place.name, place.country)
+    if found is None or place.latitude is None or place.longitude is None:
+        return found
+    # Names come again when divisions change: an outline far from the place is another's.
+    x, y = place.longitude, place.latitude
+    inside = (w <= x <= e and s <= y <= n for w, s, e, n in found.boxes)
+    return found if any(inside) else None
+
+
 def _box_of(place: Place) -> Box | None:
-    if place.precision == "country" and place.country is not None:
-        found = country(place.country)
-        if found is not None:
-            return found.box
+    outline = outline_of(place)
+    if outline is not None:
+        return outline.box
     if place.latitude is None or place.longitude is None:
         return None
     up = _km(place) / km_a_degree
@@ -193,7 +212,8 @@ def _land(frame: Frame) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _path(land: Country, frame: Frame) -> str:
+@lru_cache(maxsize=512)
+def _path(land: Outline, frame: Frame) -> str:
     parts = []
     for inside in land.inside(frame.box):
         points = [frame.at(*point) for point in inside]
@@ -206,10 +226,8 @@ def _path(land: Country, frame: Frame) -> str:
 
 def _spot(located: Located, frame: Frame) -> Spot:
     place = located.place
-    outline = ""
-    if place.precision == "country" and place.country is not None:
-        found = country(place.country)
-        outline = _path(found, frame) if found else ""
+    found = outline_of(place)
+    outline = "" if found is None else _path(found, frame)
     if place.latitude is not None and place.longitude is not None:
         x, y = frame.at(place.longitude, place.latitude)
     else:

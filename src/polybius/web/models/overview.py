@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 from polybius.codebook import load
 from polybius.export.words import tally_words
+from polybius.records import Incident
 from polybius.web.context import Desk
 from polybius.web.models.bars import Bars, month_bars
 from polybius.web.models.maps import Located, Map, country_spots, draw
@@ -106,18 +107,27 @@ def timeline(desk: Desk, months: Counts) -> Bars:
 def overview_map(desk: Desk, drawn: Sequence[Weighed], countries: Counts) -> Map | None:
     """Return the map of incidents one by one, or of how many each country has."""
     if drawn or not countries:
-        located = [
-            Located(
-                w.incident.place,
-                w.incident.title,
-                desk.url("incident", incident_id=w.incident.id),
-            )
-            for w in drawn
-            if w.incident.place is not None
-        ]
-        return draw(located)
+        at: dict[tuple[str, str], list[Incident]] = {}
+        for each in drawn:
+            place = each.incident.place
+            if place is not None:
+                key = (place.gazetteer_id or place.name, place.precision)
+                at.setdefault(key, []).append(each.incident)
+        return draw(_located(desk, own) for own in at.values())
     addresses = {c: desk.here(country=c, cursor=None, format=None) for c, _ in countries}
     return country_spots(countries, addresses)
+
+
+def _located(desk: Desk, incidents: Sequence[Incident]) -> Located:
+    """Return the incidents at one place as one spot: it leads to the only one, or to their list."""
+    first, place = incidents[0], incidents[0].place
+    assert place is not None
+    if len(incidents) == 1:
+        return Located(place, first.title, desk.url("incident", incident_id=first.id))
+    named = place.gazetteer_id or place.name
+    label = f"{place.gazetteer_name or place.name}: {len(incidents)} incidents"
+    address = desk.here(place=named, cursor=None, format=None)
+    return Located(place, label, address, len(incidents))
 
 
 def choices() -> dict[str, tuple[tuple[str, str], ...]]:
