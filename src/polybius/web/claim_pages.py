@@ -18,6 +18,7 @@ from polybius.web.models.judged import Judged, judged
 
 _part = re.compile(r'"([^"]*)"|\S+')
 _word = re.compile(r"\w+")
+_later_reading, _later = schema.reading.alias("later_reading"), schema.claim_index.alias("later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +112,12 @@ def _with_words(
 def _standing(wanted: Filter, size: int) -> Select[Any]:
     claim, link = schema.claim, schema.reading_claim
     reading, index = schema.reading, schema.claim_index
-    later_reading, later = reading.alias("later_reading"), index.alias("later")
-    reread = select(later_reading.c.id).where(
-        later_reading.c.report_id == reading.c.report_id,
-        later_reading.c.seq > reading.c.seq,
-        later_reading.c.seq < size,
+    again, later = _later_reading.c, _later.c
+    reread = select(again.id).where(
+        again.report_id == reading.c.report_id, again.seq > reading.c.seq, again.seq < size
     )
-    replaced = select(later.c.claim_id).where(
-        later.c.claim_id == index.c.claim_id, later.c.seq > index.c.seq, later.c.seq < size
+    replaced = select(later.claim_id).where(
+        later.claim_id == index.c.claim_id, later.seq > index.c.seq, later.seq < size
     )
     query = select(claim.c.id, link.c.position, reading.c.seq.label("at"))
     query = query.join_from(reading, link, link.c.reading_id == reading.c.id)

@@ -69,8 +69,17 @@ class Deriver:
 
 def last_change(connection: Connection) -> int:
     """Return the last entry of the log after which incidents may be others; 0: there is none."""
-    entry = schema.entry.c
-    # One kind at a time, as its index then has the last one at its end.
-    last = [select(func.max(entry.seq)).where(entry.kind == kind) for kind in changing_kinds]
-    found = connection.execute(select(*(each.scalar_subquery() for each in last))).one()
+    found = connection.execute(_last_of_each).one()
     return max((int(seq) for seq in found if seq is not None), default=0)
+
+
+# One kind at a time, as its index then has the last one at its end.
+_last_of_each = select(
+    *(
+        select(func.max(schema.entry.c.seq))
+        .where(schema.entry.c.kind == kind)
+        .scalar_subquery()
+        .label(kind)
+        for kind in changing_kinds
+    )
+)

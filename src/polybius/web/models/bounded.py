@@ -12,6 +12,7 @@ from polybius.ledger.unsealing import size_or_all
 from polybius.web.models.judged import Judged, judged
 
 most_claims = 500
+_latest = schema.reading.alias("latest")
 name_prefix = "name:"
 """Begins the key of a party that the register has not."""
 
@@ -49,11 +50,11 @@ def _stand(ledger: Ledger, condition: ColumnElement[bool], size: int | None) -> 
 
 def latest_reading(report_id: ColumnElement[str], size: int | None = None) -> ScalarSelect[Any]:
     """Return the latest reading of the report that an enclosing select names."""
-    reading = schema.reading.alias("latest")
-    query = select(reading.c.id)
-    query = query.where(reading.c.report_id == report_id, reading.c.seq < size_or_all(size))
-    query = query.order_by(reading.c.seq.desc()).limit(1)
-    return query.correlate_except(reading).scalar_subquery()
+    reading = _latest.c
+    query = select(reading.id)
+    query = query.where(reading.report_id == report_id, reading.seq < size_or_all(size))
+    query = query.order_by(reading.seq.desc()).limit(1)
+    return query.correlate_except(_latest).scalar_subquery()
 
 
 def outside(

@@ -22,7 +22,7 @@ from polybius.web.pages.queues import people
 from polybius.web.permissions import Permission
 from polybius.web.refusing import Refused
 from polybius.web.routing import Route
-from polybius.web.work.access import check_sighted, claims_of
+from polybius.web.work.access import blind_task, check_sighted, claims_of
 from polybius.web.work.queues import next_report
 from polybius.web.work.store import Task
 
@@ -95,7 +95,7 @@ def report(desk: Desk) -> Response:
 
 def seen(desk: Desk, report_id: str) -> tuple[ReportView, Task | None]:
     """Return a report as this person may see it, and the second coding that keeps it blind."""
-    task = desk.state.work.blind_task(desk.identity.name, report_id)
+    task = blind_task(desk, report_id)
     found = desk.ledger.report(report_id)
     claims = claims_of(desk, found)
     readings = desk.ledger.readings(report_id, desk.size)

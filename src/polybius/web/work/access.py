@@ -20,6 +20,7 @@ from polybius.web.context import Desk
 from polybius.web.models.blind import blinded
 from polybius.web.models.judged import Judged, judged, read_claims
 from polybius.web.refusing import Refused
+from polybius.web.work.store import Task
 
 
 def seen_by(desk: Desk, found: Iterable[Judged]) -> list[Judged]:
@@ -37,10 +38,17 @@ def claims_kept_back(desk: Desk) -> frozenset[str]:
         return frozenset(map(str, connection.scalars(query)))
 
 
+def blind_task(desk: Desk, report_id: str) -> Task | None:
+    """Return the second coding of a report that the person has not handed in; None: no such."""
+    if report_id not in desk.blind_to:
+        return None
+    return desk.state.work.blind_task(desk.identity.name, report_id)
+
+
 def claims_of(desk: Desk, report: Report) -> list[Judged]:
     """Return all claims of a report's latest reading as the person may see them."""
     found = read_claims(desk.ledger, report.id, desk.size)
-    task = desk.state.work.blind_task(desk.identity.name, report.id)
+    task = blind_task(desk, report.id)
     if task is None:
         return found
     codings = desk.state.work.codings(task.id)

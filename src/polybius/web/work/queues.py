@@ -25,6 +25,7 @@ unsure = 0.6
 looked_at = 1000
 """Claims, the latest first, among which the least sure are found: confidence is sealed content,
 so that no index has it."""
+_first, _later = schema.claim_index.alias("first"), schema.claim_index.alias("later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,11 @@ def _ruled(claim_id: ColumnElement[str]) -> ColumnElement[bool]:
 
     Every decision on a claim adds a row to its index, an undo too.
     """
-    first, later = schema.claim_index.alias("first"), schema.claim_index.alias("later")
-    begun = select(func.min(first.c.seq)).where(first.c.claim_id == claim_id)
-    since = begun.correlate_except(first).scalar_subquery()
-    ruled = select(later.c.claim_id).where(later.c.claim_id == claim_id, later.c.seq > since)
-    return ruled.correlate_except(later).exists()
+    first, later = _first.c, _later.c
+    begun = select(func.min(first.seq)).where(first.claim_id == claim_id)
+    since = begun.correlate_except(_first).scalar_subquery()
+    ruled = select(later.claim_id).where(later.claim_id == claim_id, later.seq > since)
+    return ruled.correlate_except(_later).exists()
 
 
 def _items(ledger: Ledger, rows: Sequence[tuple[str, str]]) -> list[ReportItem]:
