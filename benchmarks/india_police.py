@@ -6,8 +6,10 @@ rules read the classes from the occurrences whose doer is the police or another 
 arrests and measures against crowds that name no doer are taken for theirs. The heads
 (`polybius.reading.neural.deeds`) learned from reports written for it. No level was fitted to the
 set: a class holds where the mean of the heads' probability and the rules' precision on those
-reports, for or against, is at least one half. FAIL is the rules' alone: what the head learned of it
-from the written reports does not carry over.
+reports, for or against, is at least one half. To that come the rules of
+`benchmarks.india_police_rules` for what no occurrence says: failing to act (theirs alone: what the
+head learned of it from the written reports does not carry over), deaths by police fire, and police
+as the doer of anything.
 """
 
 from __future__ import annotations
@@ -18,10 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.common import Tally, encode, f1, mean, parse, read_jsonl, run, with_interval
+from benchmarks.india_police_rules import acts, fails, is_police, kills
 from polybius.codebook import load
 from polybius.codebook.register import load_register
 from polybius.reading.counts.find import find_counts
-from polybius.reading.grammar.syntax import Parse, Span, Token
+from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.layers import CountMark, Names, OccurrenceMark
 from polybius.reading.names.find import find_names
 from polybius.reading.neural.deeds import classes, see_deeds
@@ -39,14 +42,8 @@ by_default = frozenset(
 """Deeds that are the police's unless somebody else is named."""
 acting = frozenset(("security_measures", "strategic", "dealings"))
 """Groups of event types that are an action where the police do them."""
-police_nouns = frozenset(
-    """police policeman policewoman cop constable inspector superintendent commissioner troop army
-    soldier officer jawan commando paramilitary force security sub-inspector sp dsp""".split()  # noqa: SIM905
-)
 rule_confidence = 0.9
 """The rules' precision on the written reports: .89 to .90 for each class but FAIL."""
-failing = frozenset(("fail", "refuse", "neglect", "ignore", "decline", "hesitate", "delay"))
-idle = frozenset(("inaction", "inactive", "spectator", "negligence", "indifference", "apathy"))
 
 
 def measure(files: Sequence[Path]) -> dict[str, Any]:
@@ -84,7 +81,7 @@ def of_document(text: str) -> frozenset[str]:
     parsed = parse(text)
     chances = see_deeds(encode(parsed), [Span(s.start, s.end) for s in parsed.sentences])
     highest = {name: max((c[name] for c in chances), default=0.0) for name in classes}
-    return _joined(by_rules(parsed), highest)
+    return _joined(by_rules(parsed), highest, by_words(parsed))
 
 
 def of_sentences(sentences: Sequence[str]) -> list[frozenset[str]]:
@@ -97,15 +94,18 @@ def of_sentences(sentences: Sequence[str]) -> list[frozenset[str]]:
         spans.append(Span(len(text), len(text) + len(sentence.strip())))
         text += sentence.strip() + "\n"
     chances = see_deeds(encode(parse(text)), spans)
+    parses = [parse(sentence) for sentence in sentences]
     return [
-        _joined(by_rules(parse(sentence)), chance)
-        for sentence, chance in zip(sentences, chances, strict=True)
+        _joined(by_rules(own), chance, by_words(own))
+        for own, chance in zip(parses, chances, strict=True)
     ]
 
 
-def _joined(ruled: frozenset[str], chance: dict[str, float]) -> frozenset[str]:
-    """Return the classes that rules and heads together hold to be likelier than not."""
-    found = {"FAIL"} & ruled
+def _joined(
+    ruled: frozenset[str], chance: dict[str, float], told: frozenset[str]
+) -> frozenset[str]:
+    """Return ``told`` and the classes that rules and heads together hold likelier than not."""
+    found = set(told)
     for name in set(classes) - {"FAIL"}:
         rules = rule_confidence if name in ruled else 1 - rule_confidence
         if (rules + chance[name]) / 2 >= 0.5:
@@ -135,9 +135,13 @@ def by_rules(parsed: Parse) -> frozenset[str]:
     forced = {parsed.tokens[m.token].sentence for m in occurrences if "FORCE" in _classes(m)}
     if "FORCE" in found and dead & forced:
         found.add("KILL")
-    if any(_fails(parsed, token) for token in parsed.tokens):
-        found.add("FAIL")
     return _closed(found)
+
+
+def by_words(parsed: Parse) -> frozenset[str]:
+    """Return the classes that the words say outright."""
+    asked = (("FAIL", fails), ("KILL", kills), ("ANY_ACTION", acts))
+    return frozenset(name for name, holds in asked if holds(parsed))
 
 
 def _by_police(parsed: Parse, names: Names, mark: OccurrenceMark) -> bool:
@@ -171,22 +175,7 @@ def _is_police(parsed: Parse, names: Names, i: int) -> bool:
     entity = names.entity_at(i)
     if entity is not None and names.entities[entity].kind == "force":
         return True
-    return any(t.lemma in police_nouns for t in (parsed.tokens[i], *parsed.children(i, "compound")))
-
-
-def _fails(parsed: Parse, token: Token) -> bool:
-    """Tell whether the police are said not to have acted: "police failed to stop the mob"."""
-    if token.lemma in idle:
-        near = parsed.sentence_tokens(token.sentence)
-        return any(t.lemma in police_nouns for t in near)
-    if token.pos != "VERB":
-        return False
-    subjects = parsed.children(token.i, "nsubj")
-    negated = token.lemma in ("act", "intervene", "respond", "stop", "help", "do") and any(
-        t.dep == "neg" or t.lower == "nothing" for t in parsed.children(token.i)
-    )
-    by_police = any(t.lemma in police_nouns for t in subjects)
-    return by_police and (token.lemma in failing or negated)
+    return is_police(parsed, i)
 
 
 if __name__ == "__main__":
