@@ -16,7 +16,7 @@ from functools import cached_property
 from polybius.importers.rows import dataset_of
 from polybius.linking.lineage_copies import Containment, containment
 from polybius.linking.lineage_runs import copies_by_runs, likely_by_runs, shared_runs
-from polybius.linking.lineage_sketches import Sketch, candidates
+from polybius.linking.lineage_sketches import candidates
 from polybius.linking.lineage_words import Worded, worded
 from polybius.records import Kinship, Report
 
@@ -59,7 +59,8 @@ class Likeness:
 
 
 Liken = Callable[[Told, Told], Likeness]
-Sketches = Mapping[str, Sketch]
+Find = Callable[[Sequence[Told]], Iterable[tuple[int, int]]]
+"""Returns the pairs ``(later, earlier)`` of places, of reports in the order of appearance."""
 
 
 @dataclass(frozen=True)
@@ -114,18 +115,19 @@ def told(report: Report) -> Told:
 
 
 def lineage_of(
-    reports: Iterable[Told], liken: Liken | None = None, sketches: Sketches | None = None
+    reports: Iterable[Told], liken: Liken | None = None, find: Find | None = None
 ) -> Lineage:
     """Return the family trees of ``reports``, the same for any order of them.
 
     Args:
         reports: each once.
         liken: returns the `likeness` of an earlier and a later report, where it is known.
-        sketches: by id, of all that have pairs of words, where they are known.
+        find: returns the pairs of them that may be copies, if not by sketching them all.
     """
-    listed = sorted(reports, key=_appearance)
+    listed = in_order_of_appearance(reports)
     words = [report.words for report in listed]
-    alike = _alike(listed, liken or likeness, sketches)
+    likely = (find or _sketched)(listed)
+    alike = {(a, b): (liken or likeness)(listed[a], listed[b]) for b, a in likely}
     plain = {pair: found.both for pair, found in alike.items() if found.is_copy}
     made = Lineage(_trees(listed, plain))
     runs = {
@@ -144,16 +146,8 @@ def likeness(earlier: Told, later: Told) -> Likeness:
     return Likeness((one, other), in_runs)
 
 
-def _alike(
-    listed: Sequence[Told], liken: Liken, sketches: Sketches | None
-) -> dict[tuple[int, int], Likeness]:
-    """Return how far the texts of each pair that may be copies stand in one another."""
-    words, tables = [report.words for report in listed], [report.table for report in listed]
-    known = None if sketches is None else [sketches.get(report.id) for report in listed]
-    return {
-        (earlier, later): liken(listed[earlier], listed[later])
-        for later, earlier in candidates(words, known, tables)
-    }
+def _sketched(listed: Sequence[Told]) -> Iterable[tuple[int, int]]:
+    return candidates([each.words for each in listed], tables=[each.table for each in listed])
 
 
 def _trees(listed: Sequence[Told], verified: Pairs) -> tuple[Kinship, ...]:
@@ -183,6 +177,11 @@ def _placed(verified: Pairs, order: Sequence[int]) -> dict[int, list[Source]]:
         else:
             made.setdefault(a, []).append((b, one_in_other, other_in_one))
     return made
+
+
+def in_order_of_appearance(reports: Iterable[Told]) -> list[Told]:
+    """Return reports in the order in which they are compared."""
+    return sorted(reports, key=_appearance)
 
 
 def _appearance(report: Told) -> tuple[str, int, str]:

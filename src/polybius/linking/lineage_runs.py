@@ -10,7 +10,10 @@ neither what both texts end with nor what stands in several families of copies.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
 
 from polybius.linking.lineage_words import Worded
 
@@ -21,6 +24,8 @@ least_words, least_stretch, least_part = 12, 8, 0.15
 text."""
 stock_families = 5
 """A run that stands in so many families of copies is nobody's own."""
+
+multiplier = np.uint64(0x9E3779B97F4A7C15)
 
 Runs = frozenset[str]
 
@@ -54,10 +59,35 @@ def stock(runs: Runs, texts: Sequence[Worded], families: Sequence[object]) -> Ru
         families: of each text the family, or itself.
     """
     met: dict[str, set[object]] = {}
-    for text, family in zip(texts, families, strict=True):
-        for found in _runs(text.whole) & runs:
-            met.setdefault(found, set()).add(family)
+    for n, found in _places(sorted(runs), [text.whole for text in texts]):
+        met.setdefault(found, set()).add(families[n])
     return frozenset(found for found, where in met.items() if len(where) >= stock_families)
+
+
+def _places(runs: Sequence[str], texts: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the number of a text and a run that stands in it, for each place where one does."""
+    if not runs or not texts:
+        return
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    ends = np.cumsum([len(text) for text in texts])
+    wanted = _hashes(np.frombuffer("".join(runs).encode("utf-32-le", "surrogatepass"), np.uint32))
+    at = np.flatnonzero(np.isin(_hashes(codes), wanted[::run]))
+    of = np.searchsorted(ends, at, side="right")
+    known = frozenset(runs)
+    for n, start in zip(of.tolist(), (at - np.r_[0, ends][of]).tolist(), strict=True):
+        # One that reaches over the end of a text is shorter, and none of the runs.
+        found = texts[n][start : start + run]
+        if found in known:
+            yield n, found
+
+
+def _hashes(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
+    """Return a number for each run that begins in ``codes``; two runs seldom share one."""
+    number = max(0, len(codes) - run + 1)
+    made = np.zeros(number, np.uint64)
+    for n in range(run):
+        made = made * multiplier + codes[n : n + number]
+    return made
 
 
 def copies_by_runs(

@@ -26,6 +26,7 @@ least_agreeing = 5
 most_together = 64
 """Texts that agree at one place. Where more do, each is only paired with the first and the nearest
 of them, so that a thousand copies of one story cost a thousand times a constant."""
+most_with_first = most_together // 4
 most_candidates = 32
 """Earlier texts that a text is checked against: those that agree at most places."""
 at_once = 32
@@ -51,12 +52,43 @@ def candidates(
         sketches = sketches_of([texts[n] for n in filled])
     else:
         sketches = np.array([known[n] for n in filled], dtype=np.uint32)
-    later, earlier, agreeing = _agreeing_pairs(sketches, _groups(filled, tables))
+    later, earlier, agreeing = _agreeing_pairs(
+        sketches, groups_of([tables[n] for n in filled] if tables else [None] * len(filled))
+    )
     order = np.lexsort((earlier, -agreeing, later))
     later, earlier = filled[later[order]], filled[earlier[order]]
     rank = np.arange(len(later)) - np.searchsorted(later, later)
     kept = rank < most_candidates
     return tuple(zip(later[kept].tolist(), earlier[kept].tolist(), strict=True))
+
+
+def candidates_of(later: int, sketches: npt.NDArray[np.uint32], groups: Numbers) -> tuple[int, ...]:
+    """Return the earlier places that `candidates` pairs one place with, best first.
+
+    Args:
+        later: the place.
+        sketches: one row a text, in the order in which they appeared; all have pairs of words.
+        groups: of each the number of its table, or one of its own (`groups_of`).
+    """
+    same = sketches[:later] == sketches[later]
+    crowded = same.sum(axis=0) >= most_together
+    if crowded.any():
+        met = np.cumsum(same[:, crowded], axis=0)
+        same[:, crowded] &= (met <= most_with_first) | (met[-1] - met < most_together - 1)
+    agreeing = same.sum(axis=1)
+    agreeing[groups[:later] == groups[later]] = 0
+    found = np.flatnonzero(agreeing >= least_agreeing)
+    best = found[np.lexsort((found, -agreeing[found]))]
+    return tuple(best[:most_candidates].tolist())
+
+
+def touched_by(new: int, sketches: npt.NDArray[np.uint32]) -> Numbers:
+    """Return the later places whose candidates may be others now that ``new`` is there."""
+    same = sketches == sketches[new]
+    crowded = same.sum(axis=0) > most_together
+    reached = (same.sum(axis=1) >= least_agreeing) | same[:, crowded].any(axis=1)
+    found: Numbers = np.flatnonzero(reached)
+    return found[found > new]
 
 
 def sketches_of(texts: Sequence[Worded]) -> npt.NDArray[np.uint32]:
@@ -65,12 +97,10 @@ def sketches_of(texts: Sequence[Worded]) -> npt.NDArray[np.uint32]:
     return np.array(matrix.to_rows(), dtype=np.uint32)
 
 
-def _groups(filled: Numbers, tables: Sequence[str | None] | None) -> Numbers:
+def groups_of(tables: Sequence[str | None]) -> Numbers:
     """Return a number for each text that rows of one table have in common, and nothing else."""
-    if tables is None:
-        return np.arange(len(filled))
     named: dict[str | int, int] = {}
-    keys = (tables[n] or int(n) for n in filled)
+    keys = (table or n for n, table in enumerate(tables))
     return np.array([named.setdefault(key, len(named)) for key in keys], dtype=np.int64)
 
 
@@ -105,8 +135,9 @@ def _pairs_at(column: npt.NDArray[np.uint32], groups: Numbers) -> Iterator[Numbe
             return
         same[back:] &= group[back:] != group[:-back]
         yield order[same] * number + order[position[same] - back]
-    far = position - starts >= most_together
-    for ahead in range(most_together // 4):
+    for ahead in range(most_with_first):
+        # What is as near as that was yielded above.
+        far = position - starts >= most_together + ahead
         other = far & (group != group[starts + np.minimum(ahead, position - starts)])
         yield order[other] * number + order[starts[other] + ahead]
 

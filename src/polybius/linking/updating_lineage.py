@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +10,19 @@ import numpy as np
 from polybius.ledger import schema
 from polybius.ledger.workings import Renewal, Workings, reports_in
 from polybius.linking.lineage import Likeness, Lineage, Told, likeness, lineage_of, told
-from polybius.linking.lineage_sketches import sketches_of
+from polybius.linking.lineage_sketches import (
+    candidates,
+    candidates_of,
+    groups_of,
+    sketches_of,
+    touched_by,
+)
 from polybius.linking.lineage_words import Worded
 from polybius.plain import dumps, loads
 from polybius.records import Kinship, Report
+
+few = 16
+"""Where more than one in so many texts is new, all are looked up at once: that is quicker."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +38,14 @@ class Retraced:
 def retrace(workings: Workings, new: Iterable[str]) -> Retraced:
     """Return the family trees of all reports, of which ``new`` (ids) came since they were kept.
 
-    No text is cut into words or sketched twice, and no two are compared twice.
+    No text is cut into words or sketched twice, and no two are compared twice; only the new ones,
+    and those that they may be sources of, are looked up among the others.
     """
     before = _kept(workings)
     if not set(new):
         return Retraced(before, frozenset(), ())
     texts = _Texts(workings, reports_in(workings.connection, new).values())
-    now = lineage_of(texts.told, texts.liken, texts.sketches)
+    now = lineage_of(texts.told, texts.liken, texts.find)
     old_rows, rows = _by_later(before), _by_later(now)
     everyone = old_rows.keys() | rows.keys()
     differing = {each for each in everyone if old_rows.get(each) != rows.get(each)}
@@ -70,6 +80,27 @@ class _Texts:
         }
         self._kept = frozenset(self._known)
         self._used: set[tuple[str, str]] = set()
+
+    def find(self, listed: Sequence[Told]) -> Iterable[tuple[int, int]]:
+        """Return the pairs ``(later, earlier)`` of places in ``listed`` that may be copies."""
+        filled = [n for n, each in enumerate(listed) if each.id in self.sketches]
+        matrix = np.array([self.sketches[listed[n].id] for n in filled], np.uint32)
+        fresh = {each.id for each in self._fresh}
+        new = [row for row, n in enumerate(filled) if listed[n].id in fresh]
+        if few * len(new) > len(filled):
+            known = [self.sketches.get(each.id) for each in listed]
+            return candidates([e.words for e in listed], known, [e.table for e in listed])
+        again = set(new).union(*(touched_by(row, matrix).tolist() for row in new))
+        groups = groups_of([listed[n].table for n in filled])
+        found = [
+            (filled[row], filled[earlier])
+            for row in sorted(again)
+            for earlier in candidates_of(row, matrix, groups)
+        ]
+        place = {each.id: n for n, each in enumerate(listed)}
+        looked_up = {filled[row] for row in again}
+        kept = ((place[later], place[earlier]) for earlier, later in sorted(self._kept))
+        return [*found, *(pair for pair in kept if pair[0] not in looked_up)]
 
     def liken(self, earlier: Told, later: Told) -> Likeness:
         """Return how far two texts stand in each other."""
