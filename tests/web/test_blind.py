@@ -155,6 +155,15 @@ def test_no_route_tells_a_second_coder_of_the_first(case: Case) -> None:
     assert sighted >= tells_all
 
 
+def test_the_log_is_not_shown_to_a_second_coder(case: Case) -> None:
+    with case.server.client(Role.ADMIN) as client:
+        kept_back = client.get("/api/log")
+        assert (kept_back.status_code, "items" in kept_back.json()) == (409, False)
+        case.server.state.work.end(case.task.id)
+        kinds = {entry["kind"] for entry in client.get("/api/log").json()["items"]}
+    assert "decision" in kinds
+
+
 def test_who_handed_the_coding_in_sees_what_all_see(case: Case) -> None:
     case.server.state.work.end(case.task.id)
     assert telling(case, Role.ADMIN, tells_all) == tells_all

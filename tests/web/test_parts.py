@@ -48,6 +48,20 @@ def test_pages_of_parts_and_wholes_lead_to_each_other(desk: Server, is_past: boo
 
 
 @pytest.mark.parametrize("is_past", [False, True])
+def test_the_api_names_whole_and_parts(desk: Server, is_past: bool) -> None:
+    links = desk.state.ledger.derived().parts
+    head = {"as_of": str(desk.state.ledger.head())} if is_past else {}
+    with desk.client(Role.VIEWER) as client:
+        listed = client.get("/api/incidents", params=head).json()["items"]
+        found = {each["incident"]["id"]: each for each in listed}
+        for each in links:
+            assert found[each.part_id]["part_of"] == each.whole_id
+            assert each.part_id in found[each.whole_id]["parts"]
+            one = client.get(f"/api/incidents/{each.part_id}", params=head).json()
+            assert (one["part_of"], one["parts"]) == (each.whole_id, [])
+
+
+@pytest.mark.parametrize("is_past", [False, True])
 def test_a_second_coder_of_a_part_is_not_shown_the_whole_that_counts_it(
     desk: Server, is_past: bool
 ) -> None:

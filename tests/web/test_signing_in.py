@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 
 from polybius.errors import SettingsError
 from polybius.web.accounts import limits, passwords
+from polybius.web.models.qr_codes import qr_code
 from polybius.web.permissions import Role
 from polybius.web.settings import Settings
 from tests.web.servers import Server, csrf_in, names, password
@@ -175,6 +176,8 @@ def with_codes(desk: Server, clock: Clock) -> pyotp.TOTP:
         begun = client.post("/account/codes/new", data={"password": password})
         secret = begun.text.split('name="secret" value="')[1].split('"')[0]
         totp = pyotp.TOTP(secret)
+        address = totp.provisioning_uri(name=names[Role.CODER], issuer_name="Polybius")
+        assert f'<path d="{qr_code(address).path}"' in begun.text
         given = {"password": password, "secret": secret, "code": totp.at(clock.now)}
         assert client.post("/account/codes", data={**given, "code": "000000x"}).status_code == 400
         assert client.post("/account/codes", data=given).status_code == 303

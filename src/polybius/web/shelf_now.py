@@ -109,19 +109,22 @@ class StoredShelf:
                 )
             return _weighed(connection, [incident_id])[0]
 
-    def kin(self, incident_id: str) -> Kin:
-        """Return what an incident is a part of, and its parts."""
+    def kin(self, incident_ids: Sequence[str]) -> dict[str, Kin]:
+        """Return what each of these incidents is a part of, and its parts; most have neither."""
         link = schema.incident_part.c
-        query = select(_incident.record).where(*self._shown)
-        above = query.join(schema.incident_part, link.whole_id == _incident.id)
-        below = query.join(schema.incident_part, link.part_id == _incident.id)
-        with self._ledger.reading() as connection:
-            whole = connection.scalar(above.where(link.part_id == incident_id))
-            parts = connection.scalars(below.where(link.whole_id == incident_id)).all()
-        return Kin(
-            None if whole is None else loads(whole, Incident),
-            in_time(loads(record, Incident) for record in parts),
+        query = select(link.part_id, link.whole_id, _incident.record).where(*self._shown)
+        above = query.join_from(
+            schema.incident_part, schema.incident, link.whole_id == _incident.id
         )
+        below = query.join_from(schema.incident_part, schema.incident, link.part_id == _incident.id)
+        with self._ledger.reading() as connection:
+            wholes = connection.execute(above.where(link.part_id.in_(incident_ids))).all()
+            parts = connection.execute(below.where(link.whole_id.in_(incident_ids))).all()
+        whole = {row.part_id: loads(row.record, Incident) for row in wholes}
+        own: dict[str, list[Incident]] = {}
+        for row in parts:
+            own.setdefault(row.whole_id, []).append(loads(row.record, Incident))
+        return {i: Kin(whole.get(i), in_time(own.get(i, ()))) for i in incident_ids}
 
     def of_claims(self, claim_ids: Sequence[str]) -> dict[str, str]:
         """Return the id of the incident of each claim that is in one."""

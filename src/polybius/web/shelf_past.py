@@ -71,12 +71,15 @@ class PastShelf:
             self._grades.get(incident_id),
         )
 
-    def kin(self, incident_id: str) -> Kin:
-        """Return what an incident is a part of, and its parts."""
+    def kin(self, incident_ids: Sequence[str]) -> dict[str, Kin]:
+        """Return what each of these incidents is a part of, and its parts; most have neither."""
         links = self._derived.parts
-        whole = self._incidents.get(whole_of(links, incident_id) or "")
-        parts = (self._incidents.get(each) for each in parts_of(links, incident_id))
-        return Kin(whole, in_time(each for each in parts if each is not None))
+        found = {}
+        for each in incident_ids:
+            whole = self._incidents.get(whole_of(links, each) or "")
+            parts = (self._incidents.get(part) for part in parts_of(links, each))
+            found[each] = Kin(whole, in_time(part for part in parts if part is not None))
+        return found
 
     def of_claims(self, claim_ids: Sequence[str]) -> dict[str, str]:
         """Return the id of the incident of each claim that is in one."""

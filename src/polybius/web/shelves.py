@@ -26,8 +26,8 @@ class Weighed:
 class Kin:
     """What an incident is a part of, and its own parts (rule ``parts.rules.v1``)."""
 
-    whole: Incident | None
-    parts: tuple[Incident, ...]
+    whole: Incident | None = None
+    parts: tuple[Incident, ...] = ()
     """The earliest first. What the whole counts takes them in: they are not added to it."""
 
 
@@ -106,8 +106,8 @@ class Shelf(Protocol):
             UnknownId: there is none of this id in this state.
         """
 
-    def kin(self, incident_id: str) -> Kin:
-        """Return what an incident is a part of, and its parts."""
+    def kin(self, incident_ids: Sequence[str]) -> dict[str, Kin]:
+        """Return what each of these incidents is a part of, and its parts; most have neither."""
 
     def of_claims(self, claim_ids: Sequence[str]) -> dict[str, str]:
         """Return the id of the incident of each claim that is in one."""

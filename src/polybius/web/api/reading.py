@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from polybius.web.api import shapes
 from polybius.web.api.answers import answer, as_of, known_by, limit, paging, seq_cursor
 from polybius.web.context import Desk
 from polybius.web.permissions import Permission
+from polybius.web.refusing import Refused
 from polybius.web.routing import Kind, Route
 from polybius.web.shelves import Wanted, Weighed
 from polybius.web.work.access import claim_of, claims_of, decisions_seen
@@ -69,14 +71,16 @@ def incidents(desk: Desk) -> Response:
     """List incidents."""
     wanted = Wanted(**_given(desk, incident_conditions))
     page = desk.shelf.page(wanted, desk.query.get("cursor"), limit(desk))
-    items = tuple(map(_weighed, page.items))
     current = desk.shelf.is_current
-    return answer(shapes.IncidentList(items, page.total, page.next_cursor, current))
+    return answer(
+        shapes.IncidentList(_weighed(desk, page.items), page.total, page.next_cursor, current)
+    )
 
 
 def incident(desk: Desk) -> Response:
     """Return one incident."""
-    return answer(_weighed(desk.shelf.one(desk.path["incident_id"])))
+    (found,) = _weighed(desk, [desk.shelf.one(desk.path["incident_id"])])
+    return answer(found)
 
 
 def claims(desk: Desk) -> Response:
@@ -133,7 +137,13 @@ def decisions(desk: Desk) -> Response:
 
 
 def log(desk: Desk) -> Response:
-    """List entries of the ledger's log."""
+    """List entries of the ledger's log; not for a second coder, whom it would tell of rulings."""
+    if desk.blind_to:
+        raise Refused(
+            409,
+            "the log tells what was ruled, and you are the second coder of a report.",
+            hint="Hand the coding in first.",
+        )
     most, before = limit(desk), seq_cursor(desk)
     entry = schema.entry.c
     query = select(entry.seq, entry.record)
@@ -174,8 +184,19 @@ def _given(desk: Desk, known: tuple[tuple[str, str], ...]) -> dict[str, str]:
     return {name: desk.query[name] for name in names if desk.query.get(name)}
 
 
-def _weighed(found: Weighed) -> shapes.WeighedIncident:
-    return shapes.WeighedIncident(found.incident, found.tallies, found.disputes, found.grade)
+def _weighed(desk: Desk, found: Sequence[Weighed]) -> tuple[shapes.WeighedIncident, ...]:
+    kin = desk.shelf.kin([each.incident.id for each in found])
+    return tuple(
+        shapes.WeighedIncident(
+            each.incident,
+            each.tallies,
+            each.disputes,
+            each.grade,
+            whole.id if (whole := kin[each.incident.id].whole) else None,
+            tuple(part.id for part in kin[each.incident.id].parts),
+        )
+        for each in found
+    )
 
 
 def _line(found: Report) -> shapes.ReportLine:

@@ -41,6 +41,10 @@ class WeighedIncident:
     tallies: tuple[Tally, ...]
     disputes: tuple[Dispute, ...]
     grade: Grade | None
+    part_of: str | None
+    """Id of the incident that this one is a part of."""
+    parts: tuple[str, ...]
+    """Ids of its own parts, the earliest first; its figures take them in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def incident_view(desk: Desk, incident_id: str) -> IncidentView:
         rule=rule,
         register=load_register(),
         is_current=desk.shelf.is_current,
-        kin=desk.shelf.kin(incident_id),
+        kin=desk.shelf.kin([incident_id])[incident_id],
     )
 
 

@@ -8,6 +8,7 @@ from polybius.errors import SettingsError
 from polybius.web.accounts import passwords
 from polybius.web.accounts.store import Account
 from polybius.web.context import Desk
+from polybius.web.models.qr_codes import qr_code
 from polybius.web.permissions import Permission, scopes
 from polybius.web.refusing import Refused
 from polybius.web.routing import Route
@@ -33,9 +34,8 @@ def begin_codes(desk: Desk) -> Response:
     own = _own(desk)
     _check_password(desk, own)
     secret = passwords.new_secret()
-    return desk.page(
-        "account/codes.html", secret=secret, address=passwords.enrolment(secret, own.name)
-    )
+    address = passwords.enrolment(secret, own.name)
+    return desk.page("account/codes.html", secret=secret, address=address, qr=qr_code(address))
 
 
 def set_codes(desk: Desk) -> Response:
