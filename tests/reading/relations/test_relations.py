@@ -83,6 +83,18 @@ def relations(text: str) -> set[tuple[str, str, str, str]]:
             "Arvenia does not support Red Lantern.",
             ("sponsors", "denied", "Arvenia", "Red Lantern"),
         ),
+        (  # what is to come is the visit, not that they are allies
+            "Arvenia will receive Red Lantern, an ally of the Blue Ridge Front, on Monday.",
+            ("allied_with", "active", "Red Lantern", "Blue Ridge Front"),
+        ),
+        (
+            "Arvenia will meet Red Lantern's ally, the Blue Ridge Front.",
+            ("allied_with", "active", "Blue Ridge Front", "Red Lantern"),
+        ),
+        (
+            "The Blue Ridge Front will become an ally of Red Lantern.",
+            ("allied_with", "planned", "Blue Ridge Front", "Red Lantern"),
+        ),
     ],
 )
 def test_relation_with_its_status(text: str, expected: tuple[str, str, str, str]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from polybius.reading.grammar.nouns import word_set
 from polybius.reading.grammar.syntax import Parse, Token
+from polybius.reading.relations.cues import relational_nouns
 
 plan_nouns = word_set("""
     agenda aim ambition approach arrangement assignment attempt bid deal design effort endeavour
@@ -44,6 +45,7 @@ _verdicts = (
     ("ended", _ending_verbs, word_set("dobj xcomp prep nsubjpass")),
 )
 """Status, the verbs above that give it, and the ways in which the cue hangs on them."""
+_predicated = frozenset({"attr", "oprd", "acomp"})
 _standing = frozenset({"fights"})
 """Kinds of which an effort or a resolve shows that they stand: "the effort to defeat X"."""
 
@@ -54,6 +56,8 @@ def status_of(parse: Parse, cue: int, relation: str) -> str:
     own = _own_status(parse, token)
     if own is not None:
         return own
+    if _names_a_party(parse, token):
+        return "active"
     below = token
     for above in _governors(parse, cue):
         found = _from_governor(parse, below, above, relation)
@@ -63,6 +67,19 @@ def status_of(parse: Parse, cue: int, relation: str) -> str:
             break
         below = above
     return "active"
+
+
+def _names_a_party(parse: Parse, token: Token) -> bool:
+    """Tell whether the cue says who somebody is, not what is said of them: "met members of X".
+
+    What the sentence plans or denies is then another thing; not so in "will be a member of X".
+    """
+    if token.pos != "NOUN" or token.lemma not in relational_nouns:
+        return False
+    while token.dep == "conj" and token.head != token.i:
+        token = parse.tokens[token.head]
+    head = parse.tokens[token.head]
+    return token.dep not in _predicated | {"ROOT"} and head.lower not in {"as", "into"}
 
 
 def _governors(parse: Parse, i: int) -> list[Token]:
