@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from polybius.reading.bodies import drafts
+from polybius.reading.circumstances import find_circumstances
+from polybius.reading.counts.find import find_counts
 from polybius.reading.layers import Marks
-from polybius.records import Statement
+from polybius.reading.occurrences.find import find_occurrences
+from polybius.records import Count, Statement
 from tests.reading.said import read
 
 
@@ -22,3 +25,23 @@ def test_a_wish_is_no_statement() -> None:
     # Regression: "did not want to leave" was kept as something said, and doubted.
     assert statements("The soldiers did not want to leave the harbour.") == []
     assert statements("The mayor wants the road to be opened.") == []
+
+
+def test_what_only_points_at_something_said_elsewhere_is_no_statement() -> None:
+    # Regression: "this report" was kept as something that a voice had said.
+    assert statements("The officials confirmed this report.") == []
+    assert statements("It all went according to plan.") == []
+
+
+def test_a_count_has_only_its_own_victims() -> None:
+    # Regression: the count of the civilians also had the soldiers for victims.
+    parse, names, attributions = read("The shelling killed four soldiers and nine farmers.")
+    occurrences = find_occurrences(parse, names)
+    counts = find_counts(parse, names, occurrences)
+    marks = Marks(parse, names, attributions=attributions, occurrences=occurrences, counts=counts)
+    made = drafts(marks, find_circumstances(marks), lambda span: None)
+    assert {
+        draft.body.best: [r.party.name for r in draft.roles if r.role == "victim"]
+        for draft in made
+        if isinstance(draft.body, Count)
+    } == {4: ["four soldiers"], 9: ["nine farmers"]}

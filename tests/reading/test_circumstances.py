@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from polybius.reading.circumstances import find_circumstances
+from polybius.reading.circumstances import find_circumstances, find_count_circumstances
+from polybius.reading.counts.find import find_counts
 from polybius.reading.grammar.parser import default_parser
 from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import Marks, Names, ToponymMark
 from polybius.reading.occurrences.find import find_occurrences
 from polybius.reading.times.find import find_times
+from polybius.reading.toponyms.spans import mark_spans
 
 nobody = Names((), (), {})
 
@@ -69,3 +71,26 @@ def test_a_day_that_names_another_happening_is_not_carried_on() -> None:
         "Two men were detained."
     )
     assert times_of(text, "detained") == "Thursday"
+
+
+def place_of_count(text: str, *names: str) -> list[str | None]:
+    """Return the name of the place of each count, among the places ``names`` of ``text``."""
+    parse = default_parser().parse(text)
+    spans = [Span(text.index(name), text.index(name) + len(name)) for name in names]
+    occurrences = find_occurrences(parse, nobody)
+    counts = find_counts(parse, nobody, occurrences)
+    toponyms = mark_spans(text, spans)
+    marks = Marks(parse, nobody, occurrences=occurrences, counts=counts, toponyms=toponyms)
+    found = find_count_circumstances(marks, find_circumstances(marks))
+    return [None if around.place is None else names[around.place[0]] for around in found]
+
+
+def test_the_narrower_of_two_places_in_one_clause_is_the_scene() -> None:
+    # Regression: the province stood nearer to the verb and was taken for the place.
+    text = "In Brakka district, Tarn province, soldiers killed two rebels."
+    assert place_of_count(text, "Brakka", "Tarn") == ["Brakka"]
+
+
+def test_a_count_without_a_happening_has_a_place_of_its_own() -> None:
+    # Regression: "died" names no happening, and its count had neither place nor day.
+    assert place_of_count("Six people died in Bree last week.", "Bree") == ["Bree"]

@@ -188,3 +188,40 @@ def test_containment_and_distance() -> None:
     assert not contains(province, province)
     london, paris = (gazetteer.candidates(name)[0] for name in ("London", "Paris"))
     assert distance_km(london, paris) == pytest.approx(344, abs=5)
+
+
+def test_a_name_spelt_nearly_like_a_place_of_the_report_s_country_is_that_place() -> None:
+    # Regression: names from another script are spelt in many ways, and stood for the province.
+    text = "A patrol was attacked in Musa Qualah district, Helmand province, in Afghanistan."
+    place, *_ = resolve(text, "Musa Qualah", "Helmand", "Afghanistan")
+    assert (place.admin1, place.precision) == ("Helmand", "adm2")
+
+
+def test_near_spellings_are_not_sought_all_over_the_world() -> None:
+    [place] = resolve("A patrol was attacked in Musa Qualah.", "Musa Qualah")
+    assert place.gazetteer_id is None
+
+
+def test_a_country_s_own_name_outweighs_another_name_of_a_town_elsewhere() -> None:
+    # Regression: in a text on the United States "Turkey" was a town of New Jersey.
+    text = (
+        "The United States stands with Turkey, said officials in Washington, New York, "
+        "Trenton and New Jersey."
+    )
+    names = ("United States", "Turkey", "Washington", "New York", "Trenton", "New Jersey")
+    assert resolve(text, *names)[1].country == "TR"
+
+
+def test_a_small_town_abroad_is_not_meant_by_an_unknown_quarter_at_home() -> None:
+    # Regression: a quarter of the capital was resolved to a town on another continent.
+    text = (
+        "There was fighting in Santa Ana, San Miguel and San Salvador, in El Salvador, and in the "
+        "Campestre neighborhood."
+    )
+    names = ("Santa Ana", "San Miguel", "San Salvador", "El Salvador", "Campestre")
+    assert resolve(text, *names)[-1].country in ("SV", None)
+
+
+def test_a_district_is_no_country() -> None:
+    text = "Shells fell in the Montserrat district, in San Salvador and in Santa Ana."
+    assert resolve(text, "Montserrat", "San Salvador", "Santa Ana")[0].country != "MS"

@@ -15,12 +15,14 @@ from polybius.reading.circumstances import find_circumstances
 from polybius.reading.evidence import passage, place_of, when_of
 from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import AttributionMark, Marks
+from polybius.reading.names.descriptions import first_person
 from polybius.reading.voices.authorship import author_at
 from polybius.records import (
     Claim,
     Count,
     FieldSource,
     Occurrence,
+    Party,
     Passage,
     Relation,
     Report,
@@ -28,6 +30,8 @@ from polybius.records import (
     Standing,
     Voice,
 )
+
+singular = frozenset({"i", "me", "my", "mine", "myself"})
 
 
 def assemble(marks: Marks, report: Report) -> tuple[Claim, ...]:
@@ -92,6 +96,7 @@ def _claim(
         standings = tuple(Standing(s.code, passage(marks.parse, s.span)) for s in said.standings)
         sources.append(FieldSource("voice", said.rule, voice.passage))
         sources.append(FieldSource("stance", said.rule, stance.cue))
+    draft = _in_the_words_of(voice, draft)
     confidence = draft.confidence * (said.confidence if said else 1.0)
     sources += _resolution(marks, draft)
     return Claim(
@@ -109,6 +114,26 @@ def _claim(
         confidence=round(confidence, 3),
         sources=tuple(sources),
     )
+
+
+def _in_the_words_of(voice: Voice, draft: Draft) -> Draft:
+    """Return a draft in which "we" and "our forces" are those of the one who speaks."""
+    roles = tuple(replace(role, party=_spoken(role.party, voice)) for role in draft.roles)
+    body = draft.body
+    if isinstance(body, Relation):
+        body = replace(body, a=_spoken(body.a, voice), b=_spoken(body.b, voice))
+    return replace(draft, body=body, roles=roles)
+
+
+def _spoken(party: Party, voice: Voice) -> Party:
+    word, *more = party.passage.text.lower().split() or [""]
+    if word not in first_person or voice.anonymity == "outlet":
+        return party
+    if word in singular:
+        return party if more else replace(party, name=voice.name, kind="person")
+    party_id = party.party_id or voice.party_id
+    name = party.name if more else voice.body or voice.name
+    return replace(party, name=name, party_id=party_id)
 
 
 def _resolution(marks: Marks, draft: Draft) -> Iterator[FieldSource]:

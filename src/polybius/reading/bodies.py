@@ -41,6 +41,9 @@ content_words = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 least_confident_statement = 0.65
 """Attributions below it are mostly attitudes ("backs the plan"): too little to keep by itself."""
 
+longest_pointing = 3
+"""Words of what only points at something said elsewhere: "confirms this report"."""
+
 wishes = frozenset({"want", "wish"})
 """Verbs that tell what somebody would like, not what they said."""
 
@@ -260,5 +263,7 @@ def _says_something(marks: Marks, attribution: AttributionMark) -> bool:
     cue = [t.lemma for span in attribution.cue for t in marks.parse.tokens_in(span)]
     if any(lemma in wishes for lemma in cue):
         return False
-    spans = attribution.content
-    return any(t.pos in content_words for span in spans for t in marks.parse.tokens_in(span))
+    tokens = [t for span in attribution.content for t in marks.parse.tokens_in(span)]
+    if tokens and tokens[0].tag in ("DT", "PDT") and len(tokens) <= longest_pointing:
+        return any(t.pos == "VERB" for t in tokens)
+    return any(t.pos in content_words for t in tokens)

@@ -22,6 +22,7 @@ clear_lead = 0.3
 """By how much a candidate's score must exceed the next one's."""
 clear_share = 0.6
 """Share of a report's country weight that makes "the army" the army of one country."""
+_speakers_own = frozenset({"our", "my"})
 _KIN = 0.5
 _HOME = 1.0
 _KIND = 0.25
@@ -142,7 +143,10 @@ def _related(a: PartyEntry, b: PartyEntry) -> bool:
 
 def _described(name: str, context: PartyContext) -> str | None:
     """Resolve "the army", "Arvenian police", "the government of Arvenia"."""
-    state, rest = _split_state(name.split(), context)
+    words = name.split()
+    if words and words[0].lower() in _speakers_own:
+        return None  # "Our forces" are the speaker's, whoever it is.
+    state, rest = _split_state(words, context)
     country = state or context.home()
     return None if country is None else _of_country(country, rest, context.register)
 

@@ -10,7 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import log
+
+from rapidfuzz import fuzz
 
 from polybius.reading.layers import ToponymMark
 from polybius.reading.toponyms.words import common_words, feature_kinds
@@ -40,6 +43,12 @@ well_known = 5.5
 """Fame of a place that a building or body may be placed by."""
 beside_reach = 600
 """Characters from an unknown name within which a town is taken to be near it."""
+home_share, home_places = 0.5, 3
+"""Share of a report's places, and how many at least, that make a country its home."""
+known_abroad = 4.8
+"""Standing that a place elsewhere must have to be meant by a bare name in such a report."""
+least_likeness = 88.0
+"""How alike (of 100) the spellings of an unknown name and of a place taken for it must be."""
 kept_rejected = 5
 near_words = ("near", "outside", "around", "toward", "towards")
 list_after = re.compile(
@@ -123,13 +132,47 @@ class _Plan:
 
         One place is written in many ways, above all where names come from another script.
         """
-        settled = (_settled(group) for group in self.groups)
+        settled = (self.settled(group) for group in self.groups)
         countries = frozenset(entry.country for entry in settled if entry and entry.country)
         unknown = [at for at, group in enumerate(self.groups) if not group.candidates]
         for at in unknown if countries else ():
-            name = self.keys[at][0]
-            self.groups[at].candidates = self.gazetteer.near_misses(name, countries=countries)
+            key = self.groups[at].key
+            self.groups[at].candidates = tuple(
+                entry
+                for entry in self.gazetteer.near_misses(key, countries=countries)
+                if fuzz.ratio(key, fold(entry.name)) >= least_likeness
+            )
         return any(self.groups[at].candidates for at in unknown)
+
+    def settled(self, group: Group) -> GazetteerEntry | None:
+        """Return the place that a name is taken to mean; None if none is likely enough."""
+        if not group.scores or max(group.scores) < threshold:
+            return None
+        entry = group.candidates[_best(group)]
+        return None if self._is_stray(group, entry) else entry
+
+    def _is_stray(self, group: Group, entry: GazetteerEntry) -> bool:
+        """Tell whether a small place abroad only bears the name of an unknown one at home.
+
+        No gazetteer has every quarter and hamlet, but far away some town is called like it.
+        """
+        home = self.home
+        stranger = home is not None and entry.country not in (None, home)
+        return stranger and not group.containers and entry.standing < known_abroad
+
+    @cached_property
+    def home(self) -> str | None:
+        """The country in which most of the report's places lie, once they are scored."""
+        mass: dict[str, float] = defaultdict(float)
+        count: dict[str, int] = defaultdict(int)
+        for group in self.groups:
+            if group.scores and max(group.scores) >= threshold:
+                country = group.candidates[_best(group)].country or ""
+                mass[country] += group.weight
+                count[country] += 1
+        best = max(sorted(mass), key=lambda c: mass[c], default="")
+        clear = best and mass[best] >= home_share * sum(mass.values())
+        return best if clear and count[best] >= home_places else None
 
     def _link_containers(self) -> None:
         at_name: dict[str, int] = {}
@@ -156,7 +199,7 @@ class _Plan:
             (gap, other.span.start, entry)
             for other, at in zip(self.marks, self.group_of, strict=True)
             if (gap := _gap(mark, other)) <= beside_reach
-            and (entry := _settled(self.groups[at])) is not None
+            and (entry := self.settled(self.groups[at])) is not None
             and entry.kind not in wide_kinds
             and entry.admin1 is not None
         ]
@@ -175,7 +218,7 @@ class _Plan:
         towns: dict[str, list[tuple[float, float, GazetteerEntry]]] = defaultdict(list)
         whole = 0.0
         for group in self.groups:
-            entry = _settled(group)
+            entry = self.settled(group)
             if entry is None or entry.kind in wide_kinds:
                 continue
             whole += group.weight
@@ -224,13 +267,6 @@ def _within(
     return tuple([*inside, *outside][:limit])
 
 
-def _settled(group: Group) -> GazetteerEntry | None:
-    """Return the place that a name is taken to mean; None if none is likely enough."""
-    if not group.scores or max(group.scores) < threshold:
-        return None
-    return group.candidates[_best(group)]
-
-
 def _gap(a: ToponymMark, b: ToponymMark) -> int:
     return max(a.span.start - b.span.end, b.span.start - a.span.end, 0)
 
@@ -241,11 +277,10 @@ def _best(group: Group) -> int:
 
 def _place(mark: ToponymMark, group: Group, plan: _Plan, context: PlaceContext) -> Place:
     passage = Passage(mark.span.start, mark.span.end, context.text[mark.span.start : mark.span.end])
-    if group.scores and max(group.scores) >= threshold:
-        best = _best(group)
-        entry = group.candidates[best]
+    entry = plan.settled(group)
+    if entry is not None:
         precision = _precision(entry, mark, context.text)
-        return _resolved(mark, passage, entry, precision, _rejected(group, best))
+        return _resolved(mark, passage, entry, precision, _rejected(group, _best(group)))
     rejected = _rejected(group, None)
     around = _containing(mark, group, plan)
     if around is None:

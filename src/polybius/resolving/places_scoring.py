@@ -24,7 +24,7 @@ weights: dict[str, float] = {
     "feature_word": 1.5,
     "other_feature_word": -1.0,
     "without_feature_word": -1.5,
-    "name_of_a_country": -1.5,
+    "by_another_name": -1.0,
     "inside_container": 4.0,
     "outside_container": -2.5,
     "holds_others": 2.5,
@@ -39,6 +39,8 @@ That a candidate of another name lies within `reach_km` by chance has a probabil
 that all share a first-order division or a country by chance some 1 %.
 """
 
+far_off = 8.0
+"""How much more a feature word speaks against a country: "the Montserrat district" is none."""
 sharpness = (0.5, 0.8, 1.2, 1.8, 1.8)
 """How fast a candidate's probability falls with its score, round by round: exp(-x) a power of
 ten. Slow at first, so that little-known places that agree are heard before a well-known one."""
@@ -132,13 +134,14 @@ def _own_features(group: Group, entry: GazetteerEntry) -> dict[str, float]:
     found = {"standing": round(entry.standing * group.renown, 3)}
     announced = entry.announced or group.feature
     if announced is not None:
-        found["feature_word" if suits(announced, entry.kind) else "other_feature_word"] = 1.0
+        if suits(announced, entry.kind):
+            found["feature_word"] = 1.0
+        else:
+            found["other_feature_word"] = far_off if entry.kind == "country" else 1.0
     if entry.bare and any(not (other.bare or other.alternate) for other in group.candidates):
         found["without_feature_word"] = 1.0
-    if entry.alternate and any(
-        other.kind == "country" and not other.alternate for other in group.candidates
-    ):
-        found["name_of_a_country"] = 1.0
+    if entry.alternate and any(not other.alternate for other in group.candidates):
+        found["by_another_name"] = 1.0
     for containers in group.containers:
         inside = max((_belief(w, containers) for w in containers if contains(w, entry)), default=0)
         if inside:

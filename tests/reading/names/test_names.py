@@ -123,3 +123,11 @@ def test_odd_texts_are_read(text: str) -> None:
 def test_reading_twice_gives_the_same() -> None:
     text = "BRF commander Ilan Dor told the army that the group would fight on. He left."
     assert read(text)[1] == read(text)[1]
+
+
+def test_a_subject_pronoun_is_the_subject_of_the_clause_around_it() -> None:
+    # Regression: the one who reported the killing was taken for the one who killed.
+    parse, names = read("Minister Robert Kirsch said General David Brel fled when he was shot.")
+    assert "he" in mentions(parse, names, "David Brel")
+    parse, names = read("Minister David Brel said that he had fled.")
+    assert "he" in mentions(parse, names, "David Brel")

@@ -62,6 +62,16 @@ def roles(text: str, event_type: str) -> dict[str, list[str]]:
             "abduction",
             {"perpetrator": ["The rebels"], "victim": ["the engineer"]},
         ),
+        # Regression: what a headline leaves out made the captive the captor.
+        ("Rebel commander captured in Tarn", "arrest", {"target": ["Rebel commander"]}),
+        # Regression: the parser takes the province for the subject.
+        (
+            "In Brakka district, Tarn province, a security force detained a courier.",
+            "arrest",
+            {"perpetrator": ["a security force"], "target": ["a courier"]},
+        ),
+        # Regression: a bare number was a party, and even the one who wounded.
+        ("The offensive has resulted in 30 dead and 73 wounded.", "wounding", {}),
         (
             "The army accused the rebels of killing a priest.",
             "killing",

@@ -14,6 +14,8 @@ from polybius.reading.occurrences.word_tables import words
 
 unaccusative = words("unaccusative")
 """Verbs whose subject suffers where they have no object: "the bus burned"."""
+headline_passives = words("headline_passives")
+"""Verbs without an object that a headline means of their subject."""
 blaming = words("blaming")
 """Verbs of which the object, not the subject, is said to have done what follows them."""
 bearing = words("bearing")
@@ -62,7 +64,11 @@ def verb_arguments(parse: Parse, i: int) -> Arguments:
     verb = parse.tokens[i]
     subjects = list(subjects_of(parse, verb))
     passive = is_passive(parse, verb)
-    suffers = passive or (verb.lemma in unaccusative and not parse.children(i, "dobj"))
+    suffers = (
+        passive
+        or _is_headline_passive(parse, verb)
+        or (verb.lemma in unaccusative and not parse.children(i, "dobj"))
+    )
     (found.patients if suffers else found.agents).extend(subjects)
     for child in parse.children(i):
         if child.dep in ("dobj", "dative") and child.lower not in relative_pronouns:
@@ -91,6 +97,15 @@ def is_passive(parse: Parse, verb: Token) -> bool:
     if parse.children(verb.i, "nsubj"):
         return False
     return verb.dep in ("acl", "amod", "advcl", "ccomp", "xcomp", "relcl", "oprd")
+
+
+def _is_headline_passive(parse: Parse, verb: Token) -> bool:
+    """Tell whether a headline leaves out "was": "Rebel commander captured in Tarn"."""
+    if verb.lemma not in headline_passives or verb.tag not in ("VBD", "VBN"):
+        return False
+    if parse.children(verb.i, "dobj", "ccomp", "aux", "conj"):
+        return False
+    return parse.tokens[parse.sentence_of(verb.i).last - 1].text not in (".", "!", "?", '"', "”")
 
 
 def subjects_of(parse: Parse, verb: Token) -> Iterator[int]:

@@ -88,7 +88,8 @@ def _roles(
         if kind_of(parse, names, i) is Kind.WEAPON:
             yield "instrument", i
     for i in found.agents:
-        yield from _agent(event_type, kind_of(parse, names, i), i)
+        agent = _beside_place(parse, names, i)
+        yield from _agent(event_type, kind_of(parse, names, agent), agent)
     if event_type in reciprocal:
         for i in (*found.patients, *found.partners):
             if kind_of(parse, names, i) in (Kind.HUMAN, Kind.PARTY):
@@ -103,6 +104,18 @@ def _roles(
                 yield "target", i
             elif kind is Kind.HUMAN and parse.tokens[parse.tokens[i].head].lower in ("at", "on"):
                 yield "victim", i
+
+
+def _beside_place(parse: Parse, names: Names, i: int) -> int:
+    """Return who acts where the parser took the place before them for it.
+
+    "In Brakka district, Tarn province, a patrol detained …" makes the patrol an apposition.
+    """
+    if kind_of(parse, names, i) in (Kind.OTHER, Kind.PLACE):
+        for beside in parse.children(i, "appos"):
+            if kind_of(parse, names, beside.i) in (Kind.HUMAN, Kind.PARTY):
+                return beside.i
+    return i
 
 
 def _agent(event_type: Code, kind: Kind, i: int) -> Iterator[tuple[Code, int]]:

@@ -30,6 +30,21 @@ _about = frozenset(
         "from",
     }
 )
+_never_said = frozenset(
+    {
+        "plan",
+        "schedule",
+        "custom",
+        "need",
+        "ability",
+        "merit",
+        "age",
+        "size",
+        "rank",
+        "circumstance",
+    }
+)
+"""What something goes by without anybody's saying so: "according to plan"."""
 _any_feeling = frozenset({"express", "voice"})
 _bears = frozenset(
     {"claim", "accept", "take", "assume", "deny", "disclaim", "acknowledge", "admit"}
@@ -48,7 +63,7 @@ def find_according_to(material: Material, token: Token) -> Finding | None:
         return None
     to = parse.tokens[token.i + 1]
     objects = parse.children(to.i, "pobj") or parse.children(token.i, "pobj")
-    if to.lower != "to" or not objects:
+    if to.lower != "to" or not objects or _is_manner(material, objects[0]):
         return None
     sentence = parse.sentence_of(token.i)
     first, last = parse.edges(objects[0].i)
@@ -74,6 +89,12 @@ def find_according_to(material: Material, token: Token) -> Finding | None:
         rule="according_to",
         confidence=0.9,
     )
+
+
+def _is_manner(material: Material, thing: Token) -> bool:
+    """Tell "went according to plan", "act according to law" from what somebody says."""
+    bare = not material.parse.children(thing.i, "det", "poss")
+    return thing.lemma in _never_said or (bare and thing.lower == "law")
 
 
 def _before_comma(material: Material, first: int, last: int) -> int:

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from functools import cache
+
+from polybius.reader import Reader
+from polybius.records import Claim, Occurrence, Relation
+from tests.samples import report
+
+
+@cache
+def reader() -> Reader:
+    return Reader()
+
+
+def claims(text: str) -> tuple[Claim, ...]:
+    return reader().read(report(text)).claims
+
+
+def test_we_are_those_who_speak() -> None:
+    # Regression: "We" was a party of that name.
+    told = claims('"We captured ten soldiers in the raid," General Omar Teshk said on Monday.')
+    parties = [
+        role.party
+        for claim in told
+        if isinstance(claim.body, Occurrence) and claim.body.event_type == "arrest"
+        for role in claim.roles
+        if role.role == "perpetrator"
+    ]
+    assert [(party.name, party.passage.text) for party in parties] == [("Omar Teshk", "We")]
+
+
+def test_our_forces_are_not_the_army_of_the_country_that_is_written_of() -> None:
+    # Regression: the rebels' "our forces" were the state's, which then fought against itself.
+    text = (
+        "In Afghanistan, in Kabul and Kandahar, the Taliban issued a statement. "
+        '"Our forces attacked the army of Afghanistan," a Taliban spokesman said.'
+    )
+    fought = [c.body for c in claims(text) if isinstance(c.body, Relation)]
+    assert all(body.a.party_id != body.b.party_id for body in fought)
+    assert all(
+        party.party_id != "force.af.military"
+        for body in fought
+        for party in (body.a, body.b)
+        if party.passage.text.startswith("Our")
+    )
