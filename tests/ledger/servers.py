@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import resource
 import shutil
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from itertools import count
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 waived = "POLYBIUS_WITHOUT_POSTGRESQL"
@@ -33,15 +35,25 @@ class Server:
     settings: list[str | Path]
     user: str | None
     folder: str
+    largest: int | None = None
+    """Bytes that no file may outgrow."""
     numbers: Iterator[int] = field(default_factory=count)
 
     def start(self) -> None:
         """Start it, after a crash with recovery."""
-        _run([*self.control, *self.settings, "start"], self.user, self.folder)
+        _run([*self.control, *self.settings, "start"], self.user, self.folder, self.largest)
 
     def crash(self) -> None:
         """Stop it without warning: all its processes quit at once, and nothing is written."""
         _run([*self.control, "-m", "immediate", "stop"], self.user, self.folder)
+
+    def answers(self) -> bool:
+        """Tell whether it takes connections."""
+        try:
+            self.run("SELECT 1")
+        except DBAPIError:
+            return False
+        return True
 
     def url(self, name: str) -> str:
         return f"postgresql://polybius@127.0.0.1:{self.port}/{name}"
@@ -84,13 +96,32 @@ def unprivileged() -> str | None:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """Start a server in a folder of its own, and remove both in the end."""
+def _folder(megabytes: int | None) -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="polybius-pg-") as scratch:
+        if megabytes is None:
+            yield scratch
+            return
+        size = f"size={megabytes}m"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", scratch], check=True)
+        try:
+            yield scratch
+        finally:
+            subprocess.run(["umount", scratch], check=True)
+
+
+@contextmanager
+def running_server(megabytes: int | None = None, largest: int | None = None) -> Iterator[Server]:
+    """Start a server in a folder of its own, and remove both in the end.
+
+    Args:
+        megabytes: on a disk of this size, which only root can make.
+        largest: bytes that no file may outgrow.
+    """
     folder = programs()
     if folder is None:
         raise RuntimeError(f"the PostgreSQL server is not installed: {how_to_install}")
     user, port = unprivileged(), _free_port()
-    with tempfile.TemporaryDirectory(prefix="polybius-pg-") as scratch:
+    with _folder(megabytes) as scratch:
         data = Path(scratch) / "data"
         if user:
             shutil.chown(scratch, user)
@@ -103,6 +134,7 @@ def running_server() -> Iterator[Server]:
             ["-l", f"{scratch}/log", "-o", options],
             user,
             scratch,
+            largest,
         )
         server.start()
         try:
@@ -111,8 +143,21 @@ def running_server() -> Iterator[Server]:
             server.crash()
 
 
-def _run(command: list[str | Path], user: str | None, folder: str) -> None:
-    subprocess.run(command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+def _run(
+    command: list[str | Path], user: str | None, folder: str, largest: int | None = None
+) -> None:
+    def limit() -> None:
+        if largest is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+
+    subprocess.run(
+        command,
+        user=user,
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=limit,
+    )
 
 
 def _free_port() -> int:

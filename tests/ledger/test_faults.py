@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,21 @@ from polybius.ledger.store import Ledger
 from polybius.ledger.verifying import verify
 from tests.ledger import crashes
 from tests.ledger.fill import add, numbered
+from tests.ledger.full_disk import add_large
 from tests.ledger.servers import Server, running_server
 
 points = 40
 """Kills on files in every run of the tests; 500 and more by command: see `tests.ledger.crashes`."""
+
+
+@pytest.fixture(scope="module")
+def own_server() -> Iterator[Server]:
+    """Start a server to crash, and no file of which grows over 16 MB, as files of its log must.
+
+    What others do on the shared one must not be cut off.
+    """
+    with running_server(largest=16 << 20) as mine:
+        yield mine
 
 
 def assert_sound(found: crashes.Count, kills: int) -> None:
@@ -43,10 +55,10 @@ def test_a_kill_of_a_writer_to_a_server_loses_nothing_and_leaves_no_half(
 
 
 @pytest.mark.slow
-def test_a_crash_of_the_server_itself_loses_nothing_and_leaves_no_half() -> None:
-    # A server of its own: what others do on the shared one must not be cut off.
-    with running_server() as mine:
-        assert_sound(crashes.crash_server(mine, 3), 3)
+def test_a_crash_of_the_server_itself_loses_nothing_and_leaves_no_half(
+    own_server: Server,
+) -> None:
+    assert_sound(crashes.crash_server(own_server, 3), 3)
 
 
 def test_a_full_disk_keeps_what_was_there(tmp_path: Path) -> None:
@@ -79,6 +91,18 @@ def test_a_full_disk_keeps_what_was_there(tmp_path: Path) -> None:
         assert len(list(ledger.reports())) == 1 + int(kept)
         assert verify(ledger).faults == []
         add(ledger, 999)
+
+
+def test_a_full_disk_under_a_server_keeps_what_was_there(own_server: Server) -> None:
+    """As above; `tests.ledger.full_disk` fills a real one."""
+    target = own_server.new_database()
+    with Ledger(target) as ledger:
+        add(ledger, 1)
+        with pytest.raises(LedgerError, match="nothing of it was kept: could not extend"):
+            add_large(ledger, 2, 20 << 20)
+        add(ledger, 3)
+        assert len(list(ledger.reports())) == 2
+        assert verify(ledger).faults == []
 
 
 def test_a_read_only_disk_is_told_in_a_sentence_and_changes_nothing() -> None:
