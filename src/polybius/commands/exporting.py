@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -39,6 +40,12 @@ register_option = click.option(
 @click.option("--rule", metavar="NAME", help="polybius, ucdp, acled, airwars or all tallies.")
 @click.option("--as-of", metavar="WHEN", help="A day, a moment or a head as SIZE:ROOT.")
 @click.option("--known-by", "known", metavar="DAY", help="Only what was published by then.")
+@click.option("--since", metavar="DAY", help="Incidents from this day on.")
+@click.option("--until", metavar="DAY", help="Incidents up to this day.")
+@click.option("--place", help="Part of a place's name, a country code, or a gazetteer id.")
+@click.option("--party", help="Part of a party's name, or its key in the register.")
+@click.option("--type", "event_type", metavar="CODE", help="An event type of the codebook.")
+@click.option("--grade", metavar="CODE", help="A grade, such as confirmed or contested.")
 @public_option
 @register_option
 @click.option("--author", "authors", multiple=True, help="Whom the citation names.")
@@ -53,12 +60,14 @@ def export(
     public: bool,
     register: tuple[Path, ...],
     authors: tuple[str, ...],
+    **conditions: str | None,
 ) -> None:
     """Write the ledger in a format of exchange, with data dictionary and citation.
 
     FORMAT is ucdp or acled (their columns), geojson, csv or parquet (every table), ftm
     (FollowTheMoney), jsonld (W3C PROV and schema.org) or matrix (incident x outlet). The same
-    version gives the same bytes: name it with --as-of SIZE:ROOT, as the citation does.
+    version gives the same bytes: name it with --as-of SIZE:ROOT, as the citation does. Conditions
+    leave only incidents that meet them all, with the claims and reports that are theirs.
     """
     guarded(
         lambda: run_export(
@@ -71,6 +80,7 @@ def export(
             public=public,
             registers=register,
             authors=authors,
+            conditions=conditions,
         )
     )
 
@@ -86,6 +96,7 @@ def run_export(
     public: bool,
     registers: tuple[Path, ...],
     authors: tuple[str, ...],
+    conditions: Mapping[str, str | None],
 ) -> None:
     """Write an export, log that it was, and print its files."""
     from rich.text import Text
@@ -94,10 +105,12 @@ def run_export(
     from polybius.export.consoles import console
     from polybius.export.formats.exporting import export as write
     from polybius.export.formats.packaging import package_name
+    from polybius.export.formats.selection import Selection
     from polybius.ids import sha256_hex
     from polybius.ledger.noting import note_export
     from polybius.ledger.store import Ledger
 
+    selection = Selection(**conditions)
     with Ledger(target, create=False) as ledger:
         made = write(
             ledger,
@@ -109,6 +122,7 @@ def run_export(
             public=public,
             register=load_register(registers),
             authors=authors,
+            selection=selection,
         )
         head, digest = made.version.head, sha256_hex((out / package_name).read_bytes())
         note_export(ledger, head.root, form, head, public=public, sha256=digest)

@@ -22,6 +22,7 @@ from polybius.export.formats.record_tables import (
     reports_table,
     tallies_table,
 )
+from polybius.export.formats.selection import Selection
 from polybius.export.formats.state import Case, State
 from polybius.ledger import store
 from polybius.ledger.filters import Filter
@@ -254,12 +255,14 @@ class Ledger:
         Args:
             form: as for ``polybius export``.
             folder: to make.
-            **how: ``rule``, ``as_of``, ``known``, ``public``, ``authors``.
+            **how: ``rule``, ``as_of``, ``known``, ``public``, ``authors``; and which incidents:
+                ``since``, ``until``, ``place``, ``party``, ``event_type``, ``grade``.
 
         Raises:
             PolybiusError: there is no such format, or the folder is in use.
         """
-        export(self._store, form, Path(folder), **how)
+        conditions = {name: how.pop(name) for name in Selection.__dataclass_fields__ if name in how}
+        export(self._store, form, Path(folder), **how, selection=Selection(**conditions))
         return Path(folder)
 
     def __repr__(self) -> str:

@@ -11,6 +11,7 @@ from polybius.codebook.parties import Register
 from polybius.errors import LedgerError, SettingsError, Where
 from polybius.export.formats import csv_files, writers
 from polybius.export.formats.packaging import Package, write_beside
+from polybius.export.formats.selection import Selection, everything
 from polybius.export.formats.state import State
 from polybius.ledger.store import Ledger
 from polybius.weighing import tallies
@@ -42,6 +43,7 @@ def export(
     public: bool = False,
     register: Register | None = None,
     authors: Sequence[str] = (),
+    selection: Selection = everything,
 ) -> Package:
     """Write an export into a new folder; the same state gives the same bytes.
 
@@ -56,6 +58,7 @@ def export(
         public: leave out all that the codebook does not mark as public.
         register: of parties; by default the shipped one.
         authors: whom the citation names.
+        selection: which incidents, with the claims and reports that are theirs.
 
     Raises:
         SettingsError: there is no such format or rule, or the folder is in use.
@@ -73,6 +76,7 @@ def export(
         known=known,
         public=public,
         register=register,
+        selection=selection,
     )
     partial = folder.with_name(f".{folder.name}.partial")
     try:

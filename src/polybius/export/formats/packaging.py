@@ -101,6 +101,7 @@ def datapackage(package: Package, folder: Path) -> dict[str, Any]:
             "rule": version.rule,
             "knownBy": version.known,
             "public": version.public,
+            "selection": version.selection.words or None,
             "program": program,
         },
         "resources": [_resource(part, folder) for part in package.parts],
@@ -174,8 +175,9 @@ def citation(package: Package) -> str:
     version = package.version
     who = "; ".join(package.authors) or unnamed
     known = f", as known by {version.known}" if version.known else ""
+    part = f", incidents of {version.selection.words}" if version.selection.words else ""
     return (
-        f"{who} ({day(version)[:4]}): {title(package)}{known}. Version {version.name} of "
+        f"{who} ({day(version)[:4]}): {title(package)}{part}{known}. Version {version.name} of "
         f"{day(version)}, rule {version.rule}, head {version.head}. "
         f"Made with Polybius {program}.\n"
     )

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, select
 from polybius.codebook.register import Register, load_register
 from polybius.errors import LedgerError, Where
 from polybius.export.formats.redaction import public_record
+from polybius.export.formats.selection import Selection, everything
 from polybius.export.words import voice_words
 from polybius.ledger import queries, rulings, schema
 from polybius.ledger.derived import Derived
@@ -48,12 +49,15 @@ class Version:
     known: str | None = None
     """Day: only what was published by its end counts."""
     public: bool = False
+    selection: Selection = everything
+    """Which incidents it has, with what belongs to them."""
 
     @property
     def name(self) -> str:
         """Return the version in a few characters: size and first digits of the root."""
         known = f"-known-{self.known}" if self.known else ""
-        return f"{self.head.size}-{self.head.root[:12]}{known}"
+        part = f"-{self.selection.name}" if self.selection.name else ""
+        return f"{self.head.size}-{self.head.root[:12]}{known}{part}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,15 @@ class Case:
     """The incident that it is a part of."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Ids of what an export has that is not of everything."""
+
+    incidents: set[str]
+    claims: set[str]
+    reports: set[str]
+
+
 class State:
     """One state of a ledger, by one tally rule, whole or what of it is public."""
 
@@ -96,6 +109,7 @@ class State:
         known: str | None = None,
         public: bool = False,
         register: Register | None = None,
+        selection: Selection = everything,
     ) -> None:
         """Fix the state.
 
@@ -106,6 +120,7 @@ class State:
             known: a day: only what was published by its end counts.
             public: leave out all that the codebook does not mark as public.
             register: of parties, whose names the formats use; by default the shipped one.
+            selection: which incidents, with the claims, reports and lineage that are theirs.
 
         Raises:
             SettingsError: a time or the rule is none.
@@ -115,7 +130,7 @@ class State:
         self._ledger = ledger
         self._size = ledger.entries_as_of(as_of)
         self.register = register or load_register()
-        self.version = Version(ledger.head(self._size), full, known, public)
+        self.version = Version(ledger.head(self._size), full, known, public, selection)
         self._held = None if self._is_stored() else self._derive()
         """What is derived, where the ledger does not hold it."""
 
@@ -127,20 +142,30 @@ class State:
         """
         held = self._held
         made = self._stored_cases(voices) if held is None else self._held_cases(held, voices)
+        chosen = self._chosen
         for case in made:
-            yield self._public_case(case) if self.version.public else case
+            if chosen is None or case.incident.id in chosen.incidents:
+                yield self._public_case(case) if self.version.public else case
 
     def claims(self) -> Iterator[Claim]:
         """Yield the claims that stand, as ruled, by day, then report, then place in the text."""
-        return map(self._shown, self._claims())
+        chosen = self._chosen
+        for claim in self._claims():
+            if chosen is None or claim.id in chosen.claims:
+                yield self._shown(claim)
 
     def reports(self) -> Iterator[Report]:
         """Yield the reports in the order of arrival."""
-        return map(self._shown, self._reports())
+        return map(self._shown, self.whole_reports())
 
     def kinships(self) -> tuple[Kinship, ...]:
         """Return which reports have the text of which others."""
-        return tuple(map(self._shown, self._lineage.kinships))
+        chosen = self._chosen
+        return tuple(
+            self._shown(each)
+            for each in self._lineage.kinships
+            if chosen is None or {each.earlier, each.later} <= chosen.reports
+        )
 
     def root(self, report_id: str) -> str:
         """Return the oldest report that a report copies; itself where it copies none."""
@@ -148,13 +173,36 @@ class State:
 
     def whole_reports(self) -> Iterator[Report]:
         """Yield the reports with nothing withheld: for what is counted, not for what is shown."""
-        return self._reports()
+        chosen = self._chosen
+        for report in self._reports():
+            if chosen is None or report.id in chosen.reports:
+                yield report
 
     # --- inside ------------------------------------------------------------------------------
 
     @cached_property
     def _lineage(self) -> Lineage:
         return lineages(self._reports())
+
+    @cached_property
+    def _chosen(self) -> _Chosen | None:
+        """What was selected; None where everything was."""
+        selection, held = self.version.selection, self._held
+        if not selection.words:
+            return None
+        wanted = selection.of_claims
+        met = (
+            None if wanted == Filter() else {c.id for c in self._ledger.claims(wanted, self._size)}
+        )
+        chosen = _Chosen(set(), set(), set())
+        for case in self._stored_cases(False) if held is None else self._held_cases(held, False):
+            incident = case.incident
+            is_met = met is None or not met.isdisjoint(incident.claim_ids)
+            if is_met and selection.fits(incident, case.grade):
+                chosen.incidents.add(incident.id)
+                chosen.claims.update(incident.claim_ids)
+                chosen.reports.update(incident.report_ids)
+        return chosen
 
     def _shown(self, record: T) -> T:
         return public_record(record) if self.version.public else record
