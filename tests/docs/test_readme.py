@@ -45,7 +45,12 @@ def desk(tmp_path: Path) -> Path:
 manual = [
     ["README.md"],
     ["docs/extending.md"],
-    ["docs/tutorial.md", *(f"docs/guides/{page.name}" for page in guides)],
+    [
+        "docs/tutorial.md",
+        *(f"docs/guides/{page.name}" for page in guides),
+        "docs/lineage.md",
+        "docs/evidence.md",
+    ],
 ]
 """Pages whose commands run one after another in one folder, as a reader would run them."""
 
