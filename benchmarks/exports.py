@@ -96,7 +96,7 @@ def _called(*arguments: str) -> dict[str, Any]:
     process.start()
     process.join()
     if process.exitcode:
-        raise SystemExit(f"polybius {' '.join(arguments)} failed")
+        raise SystemExit(f"polybius {' '.join(arguments)} failed: exit {process.exitcode}")
     cost: dict[str, Any] = receiver.recv()
     return cost
 
