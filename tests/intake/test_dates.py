@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polybius.intake.calendar_words import parse_date
-from polybius.intake.datelines import datelines
+from polybius.intake.datelines import agency, datelines
 from polybius.intake.dates import RANKS, choose
 from polybius.records import DateCandidate
 
@@ -91,6 +91,25 @@ def test_parse_date_never_raises(words: str) -> None:
 def test_datelines(line: str, value: str | None) -> None:
     found = [candidate.value for candidate in datelines(f"A headline\n{line}\nText.", 2026)]
     assert found == ([value] if value else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("PORT ALBA, 3 JAN 90 (RADIO WESTLAND) -- [TEXT] TROOPS", "RADIO WESTLAND"),
+        ("PORT ALBA (WESTLAND), 3 JAN 90 (PRENSA ALBA) -- TROOPS", "PRENSA ALBA"),
+        ("PORT ALBA, Jan. 27 (Agency) - Troops", "Agency"),
+        ("PORT ALBA (Reuters) - Troops", "Reuters"),
+        ("Port Alba (Alba News) — Troops", "Alba News"),
+        ("PORT ALBA (Westland) - Troops", None),
+        ("PORT ALBA, Westland (Jan. 27, 2011) - Troops", None),
+        ("PORT ALBA, 3 JAN 90 (DOMESTIC SERVICE) -- TROOPS", None),
+        ("The army (Radio Westland) - and others - said", None),
+        ("PORT ALBA - Troops (Reuters) - said", None),
+    ],
+)
+def test_the_agency_of_a_dateline(line: str, name: str | None) -> None:
+    assert agency(f"A headline\n{line}\nText.") == name
 
 
 def test_a_date_far_down_is_no_dateline() -> None:

@@ -1,4 +1,4 @@
-"""Publication dates in the text itself: datelines and a date on a line of its own near the top.
+"""What the top of a text says of its publication: datelines and a date on a line of its own.
 
 A dateline opens a dispatch with place and date: ``PORT ALBA, Westland (Jan. 27, 2011) -``,
 ``PORT ALBA (WESTLAND), 3 JAN 90 (AGENCY) --``, ``PORT ALBA, Jan. 27 (Agency) -``. The number of a
@@ -43,6 +43,17 @@ _LABEL = re.compile(
     r"(?:\s+on)?\s*[:\-–—]?\s+",
     re.IGNORECASE,
 )
+_AGENCY = re.compile(
+    rf"\s*{_PLACE}\s*(?:,\s*(?P<day>{_DAY})\s*(?:[,.]?\s*(?:{_YEAR}))?)?\s*"
+    r"\((?P<agency>[^\W\d_][^()\d\n]{1,58})\)\s*(?:--|[—–-])\s",
+    re.IGNORECASE,
+)
+_PRESS = re.compile(
+    r"\b(?:agency|press|news|radio|tv|television|times|post|wire|broadcasting|reuters?|ap|afp|upi"
+    r"|efe|dpa|tass|xinhua|ansa|anadolu|bbc|irna|ani|pti|kyodo|notimex|interfax|sana|wafa|mena)\b",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(r"(?:domestic|home|external|international) service", re.IGNORECASE)
 _UPDATED = re.compile(r"\s*(?:[|•;·]|\(?(?:last\s+)?updated\b).*$", re.IGNORECASE)
 
 
@@ -56,6 +67,23 @@ def datelines(text: str, this_year: int) -> Iterator[DateCandidate]:
         yield from _heading(line, this_year)
         yield from _own_line(line, this_year)
         yield from _opening(line, this_year)
+
+
+def agency(text: str) -> str | None:
+    """Return the agency or station that a dateline at the top of ``text`` names, if any.
+
+    ``PORT ALBA, 3 Jan 90 (Radio Westland) --``, ``PORT ALBA (Reuters) -``. Without a date before it
+    what stands in brackets may be the country; then it must be called like a news organisation.
+    """
+    for line in [line for line in text[:_TOP].split("\n") if line.strip()][:_LINES]:
+        match = _AGENCY.match(line)
+        if match is None or not _is_place(match["place"]) or " - " in match["place"]:
+            continue
+        if _SERVICE.fullmatch(match["agency"]):
+            continue
+        if match["day"] or _PRESS.search(match["agency"]):
+            return " ".join(match["agency"].split())
+    return None
 
 
 def _heading(line: str, this_year: int) -> Iterator[DateCandidate]:

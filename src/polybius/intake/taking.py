@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 from polybius.errors import IntakeError, Where
 from polybius.ids import sha256_hex
 from polybius.intake.content import Content, guarded
-from polybius.intake.datelines import datelines
+from polybius.intake.datelines import agency, datelines
 from polybius.intake.dates import choose
 from polybius.intake.drafts import Draft, IntakeFailure, Intaken
 from polybius.intake.kinds import decide
@@ -100,7 +100,7 @@ def assemble(draft: Draft, address: str, container: str | None, options: IntakeO
         text_map=clean.text_map,
         title=one_line(draft.title),
         author=one_line(draft.author),
-        publisher=one_line(draft.publisher) or options.publisher,
+        publisher=one_line(draft.publisher) or options.publisher or agency(clean.text),
         published=publication.published,
         published_precision=publication.precision,
         date_candidates=publication.candidates,
