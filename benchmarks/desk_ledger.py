@@ -15,10 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert
 
 from polybius.ids import sha256_hex
-from polybius.ledger import rows, schema
+from polybius.ledger import queries, rows, schema
+from polybius.ledger.derived import sum_of_ids
 from polybius.ledger.log import LogWriter
 from polybius.ledger.sealing import new_key, record_key, seal
 from polybius.ledger.store import Ledger
+from polybius.ledger.unsealing import no_end
 from polybius.ledger.workings import summed
 from polybius.plain import dumps
 from polybius.records import (
@@ -56,8 +58,12 @@ def make(path: Path, incidents: int) -> None:
     with Ledger(path) as ledger:
         with ledger.writing() as writer:
             _fill(writer, incidents)
+        with ledger.reading() as connection:
+            ids = sum_of_ids(connection.scalars(queries.report_ids(no_end)))
+            ids += sum_of_ids(connection.scalars(queries.current_claim_ids(no_end)))
         facts = {
             "claims_digest": ledger.claims_digest(),
+            "ids": str(ids),
             "rules": " ".join(deriving.rules),
             "entries": str(ledger.head().size),
             "decisions": "",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TypeVar
 
 from sqlalchemy import Column, Connection, select
 
+from polybius.ids import sha256_hex
 from polybius.ledger import schema
 from polybius.plain import loads
 from polybius.records import Dispute, Grade, Incident, Part, Tally
@@ -28,6 +31,16 @@ class Derived:
     """Names and versions of the rules that made it."""
     parts: tuple[Part, ...] = ()
     """Which incidents are parts of others; each of at most one."""
+
+
+def sum_of_ids(ids: Iterable[str]) -> int:
+    """Return a number of a set of ids to which one can be added, and from which one be taken."""
+    return sum(int.from_bytes(sha256(each.encode()).digest()) for each in ids)
+
+
+def digest_of(ids: int, ruled: Iterable[str]) -> str:
+    """Return the digest of reports and claims, by `sum_of_ids`, and of decisions in effect."""
+    return sha256_hex(" ".join([f"{ids % 2**256:064x}", *ruled]).encode())
 
 
 def in_order(derived: Derived) -> Derived:

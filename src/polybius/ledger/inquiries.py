@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Select, select
 from sqlalchemy.exc import OperationalError
 
 from polybius.errors import Erased, LedgerError, UnknownId, Where
-from polybius.ids import sha256_hex
 from polybius.ledger import appending, as_of, log, queries, rulings, schema
 from polybius.ledger.connecting import OpenLedger
-from polybius.ledger.derived import Derived, read_derived
+from polybius.ledger.derived import Derived, digest_of, read_derived, sum_of_ids
 from polybius.ledger.dialects import dialect_of
 from polybius.ledger.filters import Filter
 from polybius.ledger.unsealing import decisions_in, rulings_in, size_or_all, unsealed
@@ -20,6 +19,8 @@ from polybius.plain import claim_loads, loads
 from polybius.records import Claim, Decision, Flag, Origin, Report
 
 shortest_prefix = 6
+telling = ("report", "reading", "decision", "erasure")
+"""Kinds of entries that what is derived follows from."""
 
 
 class Inquiries(OpenLedger):
@@ -200,10 +201,17 @@ class Inquiries(OpenLedger):
         """
         end = size_or_all(size)
         with self.reading() as connection:
-            reports = sorted(map(str, connection.scalars(queries.report_ids(end))))
-            claims = sorted(map(str, connection.scalars(queries.current_claim_ids(end))))
+            ids = sum_of_ids(connection.scalars(queries.report_ids(end)))
+            ids += sum_of_ids(connection.scalars(queries.current_claim_ids(end)))
             ruled = [decision.id for decision in rulings_in(connection, size)]
-        return sha256_hex(" ".join([*reports, "", *claims, "", *ruled]).encode())
+        return digest_of(ids, ruled)
+
+    def changed_since(self, size: int) -> bool:
+        """Tell whether anything that derived records follow from was written after ``size``."""
+        entry = schema.entry.c
+        query = select(entry.seq).where(entry.seq >= size, entry.kind.in_(telling))
+        with self.reading() as connection:
+            return connection.scalar(query.limit(1)) is not None
 
     # --- inside ----------------------------------------------------------------------------
 

@@ -58,7 +58,7 @@ def summed(made_from: Mapping[str, str]) -> dict[str, str]:
 
 def hold(made_from: Mapping[str, str]) -> bool:
     """Tell whether facts are whole, as `renew` wrote them."""
-    return "entries" in made_from and summed(made_from) == made_from
+    return {"entries", "ids"} <= made_from.keys() and summed(made_from) == made_from
 
 
 def renew(
@@ -112,9 +112,12 @@ class Workings:
 def reports_since(
     connection: Connection, since: int, end: int = no_end
 ) -> tuple[set[str], set[str]]:
-    """Return the reports that came, and those that were read, from entry ``since`` on."""
+    """Return the reports that came, and those that were read, from entry ``since`` on.
+
+    Of those that came, the ones that were erased are left out.
+    """
     report, reading = schema.report.c, schema.reading.c
-    came = select(report.id).where(report.seq >= since, report.seq < end)
+    came = queries.report_ids(end).where(report.seq >= since)
     read = select(reading.report_id).where(reading.seq >= since, reading.seq < end)
     return set(connection.scalars(came)), set(connection.scalars(read))
 

@@ -52,6 +52,8 @@ class Revoiced:
     """What stated voices are called now, where that was looked at."""
     changed: frozenset[str]
     """Claims of which it changed who speaks."""
+    gone: frozenset[str]
+    """Claims that the reports that were looked at had before."""
     renewals: tuple[Renewal, ...]
 
     def voices(
@@ -113,6 +115,7 @@ def revoice(
         found,
         joining.now,
         frozenset(other | moved),
+        frozenset(old),
         (*_renewals(old.keys(), claims, found, runs), joining.renewal()),
     )
 

@@ -14,7 +14,7 @@ from sqlalchemy import Boolean, Connection, Integer, Table, func, select, type_c
 from polybius.ledger import schema
 from polybius.ledger.checking import Fault, plain_row
 from polybius.ledger.store import Ledger
-from polybius.ledger.workings import facts, hold, summed
+from polybius.ledger.workings import facts, hold
 from polybius.weighing.updating import rows_made
 from polybius.weighing.weighed import rules
 
@@ -38,16 +38,7 @@ def derived_faults(ledger: Ledger) -> list[Fault]:
             return [Fault(None, what)]
         if made_by_other_rules(ledger):
             return []
-        return list(differences(connection, derived_rows(ledger, int(kept["entries"]))))
-
-
-def derived_rows(ledger: Ledger, size: int) -> Made:
-    """Return the rows that the derived tables should have after ``size`` entries."""
-    with ledger.reading() as connection:
-        made = rows_made(connection, size)
-    found = {row["name"]: row["value"] for row in made["derivation"]}
-    whole = summed(found | {"claims_digest": ledger.claims_digest(size)})
-    return made | {"derivation": [{"name": n, "value": v} for n, v in whole.items()]}
+        return list(differences(connection, rows_made(connection, int(kept["entries"]))))
 
 
 def made_by_other_rules(ledger: Ledger) -> bool:

@@ -86,6 +86,7 @@ def current(ledger: Ledger, rule: str = tallies.rule) -> Derived:
     """
     if ledger.writable:
         update(ledger)
+        return by_rule(ledger.derived(), rule)
     derived = ledger.derived()
     if derived.claims_digest != ledger.claims_digest() or derived.rules != rules:
         derived = derive_ledger(ledger)

@@ -56,8 +56,8 @@ class State:
         ledger, size = self.ledger, self.head.size
         digest = ledger.claims_digest(size)
         if self.known is None:
-            in_step = ledger.writable and ledger.claims_digest() == digest
-            kept = deriving.current(ledger, "all") if in_step else ledger.derived()
+            is_now = ledger.writable and not ledger.changed_since(size)
+            kept = deriving.current(ledger, "all") if is_now else ledger.derived()
             if kept.claims_digest == digest and kept.rules == deriving.rules:
                 return kept
         return deriving.derive(self.claims(), self.reports, digest, ledger.rulings(size))

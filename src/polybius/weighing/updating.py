@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from polybius.ledger import rows, rulings, schema
+from polybius.ledger.derived import digest_of, sum_of_ids
 from polybius.ledger.log import log_size
 from polybius.ledger.store import Ledger
 from polybius.ledger.unsealing import decisions_in
@@ -28,6 +29,7 @@ from polybius.ledger.workings import (
     reports_in,
     reports_of_claims,
     reports_since,
+    summed,
 )
 from polybius.linking.encoding import LexicalEncoder
 from polybius.linking.incidents import find_accounts, incident_of
@@ -51,6 +53,13 @@ class _Step:
     renewals: tuple[Renewal, ...]
 
 
+@dataclass(frozen=True)
+class _Made:
+    renewals: tuple[Renewal, ...]
+    ids: int
+    """What the ids of reports and of claims that stand add up to, more than before."""
+
+
 def update(ledger: Ledger, *, anew: bool = False) -> None:
     """Bring the derived tables in step with the log.
 
@@ -66,13 +75,11 @@ def update(ledger: Ledger, *, anew: bool = False) -> None:
             step = _step(connection, anew=anew)
         if step is None:
             return
-        size = int(step.made_from["entries"])
-        made_from = step.made_from | {"claims_digest": ledger.claims_digest(size)}
         with ledger.deriving() as writer:
             if facts(writer) == step.base:
                 if step.anew:
                     clear(writer)
-                renew(writer, step.renewals, made_from)
+                renew(writer, step.renewals, step.made_from)
                 return
 
 
@@ -80,20 +87,23 @@ def rows_made(connection: Connection, size: int) -> dict[str, list[Mapping[str, 
     """Return the rows that the first ``size`` entries give, by derived table; store nothing."""
     effective = rulings.in_effect(decisions_in(connection, size))
     new, read = reports_since(connection, 0, size)
-    workings = Workings(connection, anew=True, end=size)
+    made = _derive(Workings(connection, anew=True, end=size), new, sorted(read), effective)
     found: dict[str, list[Mapping[str, Any]]] = {}
-    for renewal in _derive(workings, new, sorted(read), effective):
+    for renewal in made.renewals:
         found.setdefault(str(renewal.table.name), []).extend(renewal.rows)
-    made_from = _made_from(size, effective)
+    made_from = summed(_made_from(size, effective, made.ids))
     found["derivation"] = [{"name": n, "value": v} for n, v in made_from.items()]
     return found
 
 
-def _made_from(size: int, effective: Sequence[Decision]) -> dict[str, str]:
+def _made_from(size: int, effective: Sequence[Decision], ids: int) -> dict[str, str]:
+    ruled = [decision.id for decision in effective]
     return {
         "entries": str(size),
         "rules": " ".join(rules),
-        "decisions": " ".join(decision.id for decision in effective),
+        "decisions": " ".join(ruled),
+        "ids": str(ids),
+        "claims_digest": digest_of(ids, ruled),
     }
 
 
@@ -110,8 +120,9 @@ def _step(connection: Connection, *, anew: bool) -> _Step | None:
     if not (anew or new or read or turned):
         return None
     changed = sorted(read | reports_of_claims(connection, turned))
-    renewals = _derive(Workings(connection, anew), new, changed, effective)
-    return _Step(base, anew, _made_from(size, effective), renewals)
+    made = _derive(Workings(connection, anew), new, changed, effective)
+    ids = made.ids + (0 if anew else int(base["ids"]))
+    return _Step(base, anew, _made_from(size, effective, ids), made.renewals)
 
 
 def _turned(decisions: Iterable[Decision], ids: set[str]) -> set[str]:
@@ -127,7 +138,7 @@ def _turned(decisions: Iterable[Decision], ids: set[str]) -> set[str]:
 
 def _derive(
     workings: Workings, new: set[str], changed: Sequence[str], decisions: Sequence[Decision]
-) -> tuple[Renewal, ...]:
+) -> _Made:
     """Return what takes the place of what.
 
     Args:
@@ -158,13 +169,15 @@ def _derive(
     again = _weighed(workings, joined.again, known, spoken, decisions)
     made = joined.whole([*weighed, *again])
     gone |= {incident.id for incident in joined.again}
-    return (
+    renewals = (
         *traced.renewals,
         *spoken.renewals,
         *linked.renewals,
         *_derived(gone, made),
         *joined.renewals(gone, made),
     )
+    ids = sum_of_ids([*new, *(claim.id for claim in claims)]) - sum_of_ids(spoken.gone)
+    return _Made(renewals, ids)
 
 
 def _with_changed_voices(workings: Workings, spoken: Revoiced, linked: Relinked) -> list[Incident]:
