@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -340,6 +341,56 @@ def test_countries_have_one_code_each_and_known_regions() -> None:
     afghanistan = country("AF")
     assert afghanistan is not None
     assert (afghanistan.gw, afghanistan.iso_number, afghanistan.iso3) == (700, 4, "AFG")
+
+
+def test_codes_of_iso_are_those_of_the_unicode_consortium() -> None:
+    """CLDR maps every ISO 3166-1 alpha-3 and numeric code to its alpha-2 code."""
+    alpha2 = get_global("territory_aliases")
+    for each in _countries().values():
+        codes = [each.iso3, f"{each.iso_number:03}"] if each.iso_number else []
+        assert [alpha2.get(code) for code in codes] == [[each.code]] * len(codes), each
+    # Kosovo has no code of ISO's: its two and three letters are left to users.
+    assert [c.code for c in _countries().values() if c.iso_number is None] == ["XK"]
+
+
+def test_regions_of_ucdp_are_its_ranges_of_numbers() -> None:
+    """UCDP/PRIO codebook, ``region``; Gaza and the West Bank are under Israel, 666."""
+    ends = {
+        "Americas": (2, 199),
+        "Europe": (200, 399),
+        "Africa": (400, 626),
+        "Middle East": (630, 699),
+        "Asia": (700, 999),
+    }
+    for each in _countries().values():
+        if each.gw is not None:
+            low, high = ends[each.ucdp_region or ""]
+            assert low <= each.gw <= high, each
+    by_number = {c.gw: c.code for c in _countries().values() if c.gw and c.code not in ("PS", "EH")}
+    assert len(by_number) == sum(c.gw is not None for c in _countries().values()) - 2
+
+
+def test_regions_of_acled_are_those_of_its_interface() -> None:
+    assert {c.acled_region for c in _countries().values()} == {
+        "Antarctica",
+        "Caribbean",
+        "Caucasus and Central Asia",
+        "Central America",
+        "East Asia",
+        "Eastern Africa",
+        "Europe",
+        "Middle Africa",
+        "Middle East",
+        "North America",
+        "Northern Africa",
+        "Oceania",
+        "South America",
+        "South Asia",
+        "Southeast Asia",
+        "Southern Africa",
+        "Western Africa",
+    }
+    assert all(c.acled_name == c.acled_name.strip() for c in _countries().values())
 
 
 def test_ids_are_exact_in_programs_that_have_only_doubles() -> None:
