@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from polybius.cli import app
+from tests.export.test_lines import validator
 from tests.importers import invented
 from tests.importers.invented import as_csv, written
 
@@ -39,6 +40,7 @@ def test_import_names_file_and_row_and_goes_on(folder: Path) -> None:
     assert '"dataset":"UCDP GED"' in entry
     head = run(folder, "heads").stdout
     again = json.loads(run(folder, "import", "ucdp", path, "--json").stdout)
+    validator.validate(again)
     assert (again["rows"], again["known"]) == (0, 1)
     assert [(r["file"], r["row"]) for r in again["refused"]] == [(path, 3)]
     assert run(folder, "heads").stdout == head
@@ -56,6 +58,7 @@ def test_compare_takes_names_files_and_ledgers(folder: Path) -> None:
     for dataset, name in (("ucdp", "ged.csv"), ("acled", "acled.csv")):
         run(folder, "import", dataset, str(folder / name))
     named = json.loads(run(folder, "compare", "UCDP GED", "acled", "--json").stdout)
+    validator.validate(named)
     assert (named["matched"], named["only_a"], named["only_b"]) == (1, 0, 0)
     assert named["events"][0]["b_killed_best"] == 10
     files = run(

@@ -22,6 +22,7 @@ from polybius.ledger.store import Ledger
 from polybius.records import Change, Incident, Ruling, Tally
 from polybius.weighing.deriving import rebuild
 from tests.export.ledgers import canary, fill, open_filled
+from tests.export.test_lines import validator
 from tests.ledger.fill import rule
 
 
@@ -106,7 +107,10 @@ def test_diff_prints_what_changed(ledger: Ledger, tmp_path: Path, form: str) -> 
     assert done.exit_code == 0, done.output
     first = done.stdout.splitlines()[0]
     if form == "json":
-        *_, last = map(json.loads, done.stdout.splitlines())
+        made = [json.loads(line) for line in done.stdout.splitlines()]
+        for each in made:
+            validator.validate(each)
+        last = made[-1]
         assert json.loads(first)["type"] == "difference"
         assert last == {"type": "versions", "old_head": old, "new_head": new}
     elif form == "csv":

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import fields
+from pathlib import Path
 
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import polybius
 from polybius import records
 from polybius.errors import DamagedSource, Where
 from polybius.export import columns, lines
@@ -49,6 +52,15 @@ def test_every_line_of_a_run_is_valid() -> None:
     for line in made:
         validator.validate(json.loads(line))
     assert derived.incidents, "the sample must give an incident, or its line goes unchecked"
+
+
+def test_every_kind_of_line_that_is_printed_is_in_the_schema() -> None:
+    sources = [path.read_text("utf-8") for path in Path(polybius.__file__).parent.rglob("*.py")]
+    printed = {kind for text in sources for kind in re.findall(r'\bline\(\s*"(\w+)"', text)}
+    printed |= {"import", "comparison"}
+    assert {f"{kind}_line" for kind in printed} == {
+        reference["$ref"].rpartition("/")[2] for reference in make_schema()["oneOf"]
+    }
 
 
 @pytest.mark.parametrize("spoil", ["unknown_field", "stance", "kind"])

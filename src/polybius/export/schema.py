@@ -13,7 +13,11 @@ from typing import Any, get_type_hints
 import msgspec
 
 from polybius.codebook import load
+from polybius.comparing.agreement import Agreement
+from polybius.comparing.compare import Coding
+from polybius.export.comparisons import compared_columns
 from polybius.export.field_docs import field_docs
+from polybius.export.formats.changes import Difference
 from polybius.plain import bodies
 from polybius.records import (
     Claim,
@@ -54,7 +58,7 @@ def make_schema() -> dict[str, Any]:
     hints = get_type_hints(Claim)
     parts = [hint for name, hint in hints.items() if name != "body"]
     shapes = [*parts, *bodies.values(), DateCandidate, Flag, Incident, Tally, Dispute, Grade]
-    shapes += [SourceRecord, SourceBias, Estimate]
+    shapes += [SourceRecord, SourceBias, Estimate, Difference, Agreement, Coding]
     made, definitions = msgspec.json.schema_components(shapes, ref_template="#/$defs/{name}")
     fields = dict(zip((n for n in hints if n != "body"), made, strict=False))
     for kind, shape in bodies.items():
@@ -68,7 +72,7 @@ def make_schema() -> dict[str, Any]:
     }
     for name, definition in definitions.items():
         _document(name, definition)
-    lines = _lines()
+    lines = _lines(definitions)
     return {
         "$schema": dialect,
         "$id": "urn:polybius:lines:v1",
@@ -94,7 +98,7 @@ def _document(record: str, definition: dict[str, Any]) -> None:
     definition["additionalProperties"] = False
 
 
-def _lines() -> dict[str, Any]:
+def _lines(definitions: dict[str, Any]) -> dict[str, Any]:
     report = dict.fromkeys(_report_nullable, text_or_null)
     report |= {"id": text, "language": text, "media_type": text, "address": text}
     report["date_candidates"] = _list("DateCandidate")
@@ -144,7 +148,37 @@ def _lines() -> dict[str, Any]:
         "source_line": _line("source", source=_ref("SourceRecord"), biases=_list("SourceBias")),
         "matrix_line": _matrix_line(),
         "head_line": _line("head", head=text, moment=text, known_by=text_or_null),
+        "difference_line": _difference_line(definitions),
+        "versions_line": _line("versions", old_head=text, new_head=text),
+        "import_line": _import_line(),
+        "comparison_line": _comparison_line(),
     }
+
+
+def _difference_line(definitions: dict[str, Any]) -> dict[str, Any]:
+    return _line("difference", **definitions.pop("Difference")["properties"])
+
+
+def _import_line() -> dict[str, Any]:
+    row = {"type": ["integer", "null"], "minimum": 1}
+    refused = _array(error=text, what=text, file=text, row=row, hint=text_or_null)
+    counts = {"rows": number, "known": number, "claims": number}
+    return _line("import", source=text, sha256=text_or_null, **counts, refused=refused)
+
+
+def _comparison_line() -> dict[str, Any]:
+    events = {column.name: {"description": column.meaning} for column in compared_columns}
+    counts = ("a_events", "b_events", "matched", "only_a", "only_b")
+    return _line(
+        "comparison",
+        rules={"type": "array", "items": text},
+        a=text,
+        b=text,
+        **dict.fromkeys(counts, number),
+        coding=_ref("Coding"),
+        agreement=_list("Agreement"),
+        events=_array(**events),
+    )
 
 
 def _matrix_line() -> dict[str, Any]:
