@@ -14,18 +14,23 @@ police_nouns = word_set("""
     police policeman policewoman cop constable inspector superintendent commissioner troop army
     soldier officer jawan commando paramilitary force security sub-inspector sp dsp personnel
 """)
-_guards = police_nouns | word_set("""
-    administration authority government state machinery intelligence patrol governor collector
-    magistrate
+_rulers = word_set("""
+    administration authority government state machinery intelligence governor collector magistrate
+""")
+"""Who guards order among much else: what they fail at must be that."""
+_order = word_set("""
+    protect protection prevent control contain stop act curb check quell restore maintain guard
+    security safety order violence riot mob attack trouble warn alert deploy deployment
 """)
 _failures = word_set("""
-    failure inaction inactivity negligence indifference apathy laxity lapse connivance complicity
-    dereliction absence delay
+    failure inaction inactivity negligence indifference apathy laxity lapse dereliction absence
+    delay breakdown slackness passivity inefficiency
 """)
-_failing = word_set("fail refuse neglect ignore decline hesitate delay connive shirk dither")
+_failing = word_set("fail refuse neglect ignore decline hesitate delay shirk dither")
 _protective = word_set("""
     act intervene respond stop prevent help protect provide come arrive reach contain control
-    rescue save react record register file lodge arrest bother heed disperse move send do
+    rescue save react record register file lodge arrest disperse move send do guard curb quell
+    deploy
 """)
 _measures = word_set("""
     action step arrest case fir complaint help protection security force anything enough
@@ -35,9 +40,10 @@ _taken = word_set(
     "take make do register lodge file provide give send initiate record deploy arrest"
 )
 _idle = word_set("inactive spectator bystander onlooker lax unresponsive helpless")
+_no = frozenset(("nothing", "never", "neither", "nor"))
 _phrases = (
     "deaf ear", "blind eye", "hand in glove", "hand-in-glove", "other way", "stood and watch",
-    "stood by", "standing by", "looked on",
+    "stood by", "standing by",
 )  # fmt: skip
 _states = word_set("""
     be have know fear believe think need want hope expect anticipate feel seem appear remain belong
@@ -80,24 +86,39 @@ def _fails_at(parse: Parse, reader: Predicates, token: Token) -> bool:
 
 def _is_guards_failure(parse: Parse, token: Token) -> bool:
     """Read "police failure", "failure of the police", "a delay in moving the army"."""
-    words = police_nouns if token.lemma == "absence" else _guards
-    return any(t.lemma.lower() in words for t in parse.subtree(token.i) if t.i != token.i)
+    words = {t.lemma.lower() for t in parse.subtree(token.i) if t.i != token.i}
+    if token.lemma == "breakdown":
+        return {"law", "order"} <= words
+    return bool(words & police_nouns) or (
+        token.lemma != "absence" and bool(words & _rulers) and bool(words & _order)
+    )
 
 
 def _is_unwilling(parse: Parse, reader: Predicates, token: Token) -> bool:
     """Read "the police failed to …", "the government did not provide any security"."""
-    if token.lemma in _failing:
-        return any(_is_one_of(parse, i, _guards) for i in reader.agents(token.i))
-    if token.lemma not in _protective or not _is_negated(parse, token):
+    failing = token.lemma in _failing
+    if not failing and (token.lemma not in _protective or not _is_negated(parse, token)):
         return False
-    if any(t.lower in ("would", "will", "could", "can") for t in parse.children(token.i, "aux")):
+    if not failing and any(t.tag == "MD" for t in parse.children(token.i, "aux")):
         return False
-    return any(_is_one_of(parse, i, _guards) for i in reader.agents(token.i))
+    agents = reader.agents(token.i)
+    if any(is_police(parse, i) for i in agents):
+        return True
+    words = {t.lemma.lower() for t in parse.subtree(token.i)}
+    if not words & _order:
+        return False
+    if any(_is_one_of(parse, i, _rulers) for i in agents):
+        return True
+    # Of "it failed to guard the train" the guard may stand earlier.
+    asked = {t.lemma for t in parse.children(token.i, "xcomp")}
+    return failing and bool(asked & _order) and any(parse.tokens[i].pos == "PRON" for i in agents)
 
 
 def _is_left_undone(parse: Parse, token: Token) -> bool:
     """Read "no action was taken", "no complaint has been registered", "nothing was done"."""
     if token.lemma not in _taken:
+        return False
+    if any(t.tag == "MD" for t in parse.children(token.i, "aux")):
         return False
     for thing in parse.children(token.i, "nsubjpass"):
         if thing.lower == "nothing" and token.lemma == "do":
@@ -109,7 +130,7 @@ def _is_left_undone(parse: Parse, token: Token) -> bool:
 
 
 def _is_negated(parse: Parse, token: Token) -> bool:
-    return any(t.dep == "neg" or t.lower in ("nothing", "never") for t in parse.children(token.i))
+    return any(t.dep == "neg" or t.lower in _no for t in parse.children(token.i))
 
 
 def _has_phrase(parse: Parse, sentence: int) -> bool:

@@ -18,6 +18,8 @@ from polybius.reading.grammar.parser import default_parser
         "No complaint was registered at the station.",
         "Nothing was done to stop the crowd.",
         "Constables turned a deaf ear to the calls for help.",
+        "The safety of the depot is the guards' concern, but they failed to protect it.",
+        "He blamed the complete breakdown of law and order.",
     ],
 )
 def test_a_failure_to_act_is_seen_in_whatever_form_it_is_told(text: str) -> None:
@@ -29,6 +31,8 @@ def test_a_failure_to_act_is_seen_in_whatever_form_it_is_told(text: str) -> None
     [
         "The police stopped the crowd at the bridge.",
         "The team failed to score in the second half.",
+        "The government failed to publish the budget.",
+        "Nothing should be done in haste.",
         "The police would not help them, he feared.",
     ],
 )
