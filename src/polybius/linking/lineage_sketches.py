@@ -30,6 +30,8 @@ most_with_first = most_together // 4
 most_candidates = 32
 """Earlier texts that a text is checked against: those that agree at most places."""
 at_once = 32
+one_by_one = 96
+"""Texts up to which looking each up by itself is quicker than all at once."""
 
 
 def candidates(
@@ -52,14 +54,20 @@ def candidates(
         sketches = sketches_of([texts[n] for n in filled])
     else:
         sketches = np.array([known[n] for n in filled], dtype=np.uint32)
-    later, earlier, agreeing = _agreeing_pairs(
-        sketches, groups_of([tables[n] for n in filled] if tables else [None] * len(filled))
-    )
+    groups = groups_of([tables[n] for n in filled] if tables else [None] * len(filled))
+    if len(filled) <= one_by_one:
+        found = [(n, m) for n in range(len(filled)) for m in candidates_of(n, sketches, groups)]
+    else:
+        found = _best(*_agreeing_pairs(sketches, groups))
+    return tuple((int(filled[later]), int(filled[earlier])) for later, earlier in found)
+
+
+def _best(later: Numbers, earlier: Numbers, agreeing: Numbers) -> list[tuple[int, int]]:
+    """Return the pairs by the later text, of each only those that agree at most places."""
     order = np.lexsort((earlier, -agreeing, later))
-    later, earlier = filled[later[order]], filled[earlier[order]]
-    rank = np.arange(len(later)) - np.searchsorted(later, later)
-    kept = rank < most_candidates
-    return tuple(zip(later[kept].tolist(), earlier[kept].tolist(), strict=True))
+    later, earlier = later[order], earlier[order]
+    kept = np.arange(len(later)) - np.searchsorted(later, later) < most_candidates
+    return list(zip(later[kept].tolist(), earlier[kept].tolist(), strict=True))
 
 
 def candidates_of(later: int, sketches: npt.NDArray[np.uint32], groups: Numbers) -> tuple[int, ...]:
