@@ -24,7 +24,7 @@ def examples(server: Server) -> dict[str, str]:
         "claim_id": claims[0].id,
         "decision_id": state.ledger.decisions()[0].id,
         "party_key": "xx.police",
-        "source_key": claims[0].voice.party_id or claims[0].voice.name,
+        "source_key": f"party:{claims[0].voice.party_id}",
         "queue": "unread",
         "task_id": "1",
         "account_id": server.ids[None] if server.settings.team else str(state.owner_id),

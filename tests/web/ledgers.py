@@ -60,11 +60,7 @@ def make_ledger(path: Where, word: Word = plain, reports: int = 4) -> Where:
     """Make a ledger in which every field that holds others' words is filled by ``word``."""
     with Ledger(path) as ledger:
         for number in range(reports):
-            report = _report(number, word)
-            claims = tuple(_claims(report, number, word))
-            flag = Flag("near_miss_party", claims[0].passage, word("nearly a party"), _lost(word))
-            reading = Reading(report.id, "reader.test.v1", claims, (flag,))
-            ledger.append(report, report.text.encode(), reading)
+            add_report(ledger, number, word)
         found = ledger.claims()
         ledger.decide(
             Decision("", Ruling.ACCEPT, (found[0].id,), word("Ada"), "", word("as the text says"))
@@ -72,6 +68,16 @@ def make_ledger(path: Where, word: Word = plain, reports: int = 4) -> Where:
         ledger.decide(Decision("", Ruling.REJECT, (found[1].id,), word("Bo"), "", word("no")))
         deriving.rebuild(ledger)
     return path
+
+
+def add_report(ledger: Ledger, number: int, word: Word = plain) -> str:
+    """Append one more report with its reading; return its id."""
+    report = _report(number, word)
+    claims = tuple(_claims(report, number, word))
+    flag = Flag("near_miss_party", claims[0].passage, word("nearly a party"), _lost(word))
+    reading = Reading(report.id, "reader.test.v1", claims, (flag,))
+    ledger.append(report, report.text.encode(), reading)
+    return report.id
 
 
 def _report(number: int, word: Word) -> Report:

@@ -84,6 +84,11 @@ class Desk:
         return None if self.as_of is None else self.ledger.entries_as_of(self.as_of)
 
     @cached_property
+    def moment(self) -> str | None:
+        """The moment of the last entry of the log that is asked about; None: now."""
+        return None if self.size is None else self.ledger.head(self.size).moment
+
+    @cached_property
     def shelf(self) -> Shelf:
         """Incidents with what belongs to them, of the state that is asked for."""
         return self.state.shelf(self.as_of, self.known_by, self.blind_to)
@@ -111,9 +116,11 @@ class Desk:
         return self.state.claims.page(wanted, self.size, cursor, limit, self.blind_to)
 
     def kept(self, what: tuple[object, ...], make: Callable[[], T]) -> T:
-        """Return what was made of the claims as they stand now; make it if nobody asked yet."""
-        with self.ledger.reading() as connection:
-            state = last_change(connection)
+        """Return what was made of the claims of this state; make it if nobody asked yet."""
+        state = self.size
+        if state is None:
+            with self.ledger.reading() as connection:
+                state = last_change(connection) + 1
         return self.state.kept.get((*what, state, self.blind_to), make)
 
     def may(self, permission: str) -> bool:

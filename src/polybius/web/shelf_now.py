@@ -126,6 +126,16 @@ class StoredShelf:
             own.setdefault(row.whole_id, []).append(loads(row.record, Incident))
         return {i: Kin(whole.get(i), in_time(own.get(i, ()))) for i in incident_ids}
 
+    def disputed(self, limit: int) -> list[tuple[Dispute, Incident]]:
+        """Return disputes with their incidents, the latest incidents first."""
+        dispute = schema.dispute.c
+        query = select(dispute.record, _incident.record.label("of")).where(*self._shown)
+        query = query.join(schema.incident, _incident.id == dispute.incident_id)
+        query = query.order_by(*_newest_first, dispute.id).limit(limit)
+        with self._ledger.reading() as connection:
+            rows = connection.execute(query).all()
+        return [(loads(row.record, Dispute), loads(row.of, Incident)) for row in rows]
+
     def of_claims(self, claim_ids: Sequence[str]) -> dict[str, str]:
         """Return the id of the incident of each claim that is in one."""
         link = schema.incident_claim.c

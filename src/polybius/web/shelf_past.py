@@ -81,6 +81,13 @@ class PastShelf:
             found[each] = Kin(whole, in_time(part for part in parts if part is not None))
         return found
 
+    def disputed(self, limit: int) -> list[tuple[Dispute, Incident]]:
+        """Return disputes with their incidents, the latest incidents first."""
+        known = [d for d in self._derived.disputes if d.incident_id in self._incidents]
+        known.sort(key=lambda d: (d.incident_id, d.id))
+        known.sort(key=lambda d: self._incidents[d.incident_id].start or "", reverse=True)
+        return [(d, self._incidents[d.incident_id]) for d in known[:limit]]
+
     def of_claims(self, claim_ids: Sequence[str]) -> dict[str, str]:
         """Return the id of the incident of each claim that is in one."""
         return {i: self._of_claim[i] for i in claim_ids if i in self._of_claim}

@@ -109,6 +109,9 @@ class Shelf(Protocol):
     def kin(self, incident_ids: Sequence[str]) -> dict[str, Kin]:
         """Return what each of these incidents is a part of, and its parts; most have neither."""
 
+    def disputed(self, limit: int) -> list[tuple[Dispute, Incident]]:
+        """Return disputes with their incidents, the latest incidents first."""
+
     def of_claims(self, claim_ids: Sequence[str]) -> dict[str, str]:
         """Return the id of the incident of each claim that is in one."""
 

@@ -13,6 +13,7 @@ from polybius.web.models.judged import Judged, judged
 
 most_claims = 500
 _latest = schema.reading.alias("latest")
+_own, _later = schema.claim_index.alias("own"), schema.claim_index.alias("later")
 name_prefix = "name:"
 """Begins the key of a party that the register has not."""
 
@@ -67,8 +68,28 @@ def outside(
     return (claim_id.not_in(select(claim.id).where(claim.report_id.in_(sorted(report_ids)))),)
 
 
+def stands(
+    claim_id: ColumnElement[str], seq: ColumnElement[int], size: int | None
+) -> ColumnElement[bool]:
+    """Return the condition that a row of an index says how a claim stands after ``size`` entries.
+
+    Rows of claims that were rejected, and those that a later row replaces, do not.
+    """
+    own, later, end = _own.c, _later.c, size_or_all(size)
+    replaced = select(later.claim_id).where(
+        later.claim_id == own.claim_id, later.seq > own.seq, later.seq < end
+    )
+    found = select(own.claim_id).where(own.claim_id == claim_id, own.seq == seq, own.live)
+    found = found.where(own.seq < end, ~replaced.correlate(_own).exists())
+    return found.correlate_except(_own, _later).exists()
+
+
 def count_parties(
-    ledger: Ledger, words: str, blind_to: frozenset[str] = frozenset(), limit: int = 200
+    ledger: Ledger,
+    words: str,
+    blind_to: frozenset[str] = frozenset(),
+    size: int | None = None,
+    limit: int = 200,
 ) -> list[tuple[str, str, int]]:
     """Return key, name and number of claims of the parties with the most claims.
 
@@ -76,6 +97,7 @@ def count_parties(
         ledger: the ledger.
         words: part of the name or key; empty: any.
         blind_to: reports whose claims do not count.
+        size: entries of the log to look at; None: all.
         limit: how many.
     """
     party = schema.party_index.c
@@ -84,6 +106,7 @@ def count_parties(
     key = func.coalesce(party.party_id, name_prefix + func.lower(party.name))
     query = select(key.label("key"), name, number).group_by(key)
     query = query.where(*outside(party.claim_id, blind_to))
+    query = query.where(stands(party.claim_id, party.seq, size))
     if words:
         named = party.name.icontains(words, autoescape=True)
         query = query.where(or_(named, party.party_id == words))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 from polybius.codebook import load
+from polybius.export.columns import Column
 from polybius.export.words import tally_words
 from polybius.records import Incident
 from polybius.web.context import Desk
@@ -35,6 +36,22 @@ class IncidentRow:
     contested: bool
     claims: int
     reports: int
+
+
+row_columns: tuple[Column[IncidentRow], ...] = (
+    Column("incident_id", "Id of the incident", lambda r: r.id),
+    Column("event_type", "Codebook: event types", lambda r: r.event_type),
+    Column("title", "The incident in a few words", lambda r: r.title),
+    Column("first_day", "First possible day", lambda r: r.start),
+    Column("last_day", "Last possible day", lambda r: r.end),
+    Column("place", "Place", lambda r: r.place),
+    Column("country", "ISO 3166-1 alpha-2", lambda r: r.country),
+    Column("grade", "Codebook: grades", lambda r: r.grade),
+    Column("tallies", "Low, best and high of each class, joined", lambda r: "; ".join(r.tallies)),
+    Column("contested", "Voices contradict one another", lambda r: r.contested),
+    Column("claims", "Number of claims", lambda r: r.claims),
+    Column("reports", "Number of reports", lambda r: r.reports),
+)
 
 
 @dataclass(frozen=True)

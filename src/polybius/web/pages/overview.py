@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from polybius.export.columns import Column, claim_columns
+from polybius.export.columns import claim_columns
 from polybius.web.context import Desk
 from polybius.web.models import overview as model
 from polybius.web.models.judged import judged
-from polybius.web.models.overview import IncidentRow
+from polybius.web.models.overview import row_columns
 from polybius.web.models.search import search_view
 from polybius.web.permissions import Permission
 from polybius.web.routing import Route
 from polybius.web.work.access import seen_by
-
-row_columns: tuple[Column[IncidentRow], ...] = (
-    Column("incident_id", "Id of the incident", lambda r: r.id),
-    Column("event_type", "Codebook: event types", lambda r: r.event_type),
-    Column("title", "The incident in a few words", lambda r: r.title),
-    Column("first_day", "First possible day", lambda r: r.start),
-    Column("last_day", "Last possible day", lambda r: r.end),
-    Column("place", "Place", lambda r: r.place),
-    Column("country", "ISO 3166-1 alpha-2", lambda r: r.country),
-    Column("grade", "Codebook: grades", lambda r: r.grade),
-    Column("tallies", "Low, best and high of each class, joined", lambda r: "; ".join(r.tallies)),
-    Column("contested", "Voices contradict one another", lambda r: r.contested),
-    Column("claims", "Number of claims", lambda r: r.claims),
-    Column("reports", "Number of reports", lambda r: r.reports),
-)
 
 
 def overview(desk: Desk) -> Response:

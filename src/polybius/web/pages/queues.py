@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.responses import Response
 
@@ -14,6 +15,7 @@ from polybius.export.columns import Column
 from polybius.resolving.gazetteer import GazetteerEntry
 from polybius.web.context import Desk
 from polybius.web.models.judged import read_claims
+from polybius.web.models.overview import incident_row, row_columns
 from polybius.web.permissions import Permission, Role
 from polybius.web.refusing import Refused
 from polybius.web.routing import Route
@@ -23,7 +25,7 @@ from polybius.web.work.access import check_sighted
 from polybius.web.work.adjudicating import compare, settle
 from polybius.web.work.agreement import FieldAgreement
 from polybius.web.work.resolving import place_candidates, resolve_party, resolve_place
-from polybius.web.work.store import Task
+from polybius.web.work.store import Task, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ agreement_columns: tuple[Column[FieldAgreement], ...] = (
 def _to_rule(desk: Desk) -> list[Entry]:
     return [
         Entry(i.title, desk.url("report", report_id=i.id), i.why)
-        for i in queues.to_rule(desk.ledger)
+        for i in queues.to_rule(desk.ledger, desk.size)
         if i.id not in desk.blind_to
     ]
 
@@ -75,7 +77,7 @@ def _to_rule(desk: Desk) -> list[Entry]:
 def _unread(desk: Desk) -> list[Entry]:
     return [
         Entry(i.title, desk.url("report", report_id=i.id), i.why)
-        for i in queues.unread(desk.ledger)
+        for i in queues.unread(desk.ledger, desk.size)
     ]
 
 
@@ -86,7 +88,7 @@ def _low_confidence(desk: Desk) -> list[Entry]:
             desk.url("report", report_id=row.report_id) + f"#c-{row.id[:12]}",
             f"{row.confidence:.0%} sure: “{row.passage}”",
         )
-        for row in queues.low_confidence(desk.ledger)
+        for row in queues.low_confidence(desk.ledger, desk.size)
         if row.report_id not in desk.blind_to
     ]
 
@@ -94,24 +96,24 @@ def _low_confidence(desk: Desk) -> list[Entry]:
 def _disputed(desk: Desk) -> list[Entry]:
     return [
         Entry(
-            title,
-            desk.url("incident", incident_id=dispute.incident_id),
+            incident.title,
+            desk.url("incident", incident_id=incident.id),
             f"{dispute.question.replace(':', ', ').replace('_', ' ')}: "
             + " against ".join(f"{p.value} ({p.voice})" for p in dispute.positions),
         )
-        for dispute, title in queues.disputed(desk.ledger, desk.blind_to)
+        for dispute, incident in desk.shelf.disputed(queues.page_size)
     ]
 
 
 def _merges(desk: Desk) -> list[Entry]:
-    shown = desk.shelf_now.page(Wanted(), None, merges.looked_at).items
+    shown = desk.shelf.page(Wanted(), None, merges.looked_at).items
     return [
         Entry(
             f"{p.first_title} and {p.second_title}",
             desk.url("pair", one=p.first, other=p.second),
             f"one incident with a probability of {p.probability:.0%}",
         )
-        for p in merges.proposals(desk.ledger, shown)
+        for p in merges.proposals(desk.ledger, shown, desk.size)
     ]
 
 
@@ -119,7 +121,9 @@ def _parties(desk: Desk) -> list[Entry]:
     return [
         Entry(i.name, desk.url("party", party_key=f"name:{i.name.lower()}"),
               f"{i.claims} claims", candidates=i.candidates)
-        for i in queues.unknown_parties(desk.ledger, load_register(), desk.blind_to)
+        for i in queues.unknown_parties(
+            desk.ledger, load_register(), desk.blind_to, desk.size
+        )
     ]  # fmt: skip
 
 
@@ -131,7 +135,7 @@ def _places(desk: Desk) -> list[Entry]:
             f"{item.claims} claims",
             candidates=tuple((e.id, _place_words(e)) for e in place_candidates(item.name)),
         )
-        for item in queues.unknown_places(desk.ledger, desk.blind_to)
+        for item in queues.unknown_places(desk.ledger, desk.blind_to, desk.size)
     ]
 
 
@@ -141,7 +145,7 @@ def _place_words(entry: GazetteerEntry) -> str:
 
 
 def _mine(desk: Desk) -> list[Entry]:
-    found = desk.state.work.tasks(person=desk.identity.name, is_open=True)
+    found = desk.state.work.tasks(person=desk.identity.name, open_at=desk.moment or now)
     return [Entry(_task_words(t), _task_address(desk, t), f"given by {t.given_by}") for t in found]
 
 
@@ -184,7 +188,8 @@ def _shown(desk: Desk, key: str) -> Response:
         raise UnknownId(f"there is no queue {key!r}.", hint=f"Use: {', '.join(named_queues)}.")
     name, says, make = named_queues[key]
     entries = make(desk)
-    given = {t.item: t.person for t in desk.state.work.tasks(kind="review", is_open=True)}
+    open_then = desk.state.work.tasks(kind="review", open_at=desk.moment or now)
+    given = {t.item: t.person for t in open_then}
     held = tuple(_given(entry, given) for entry in entries)
     model = Queue(key, name, says, held)
     if desk.query.get("format") not in (None, "html"):
@@ -199,7 +204,7 @@ def _shown(desk: Desk, key: str) -> Response:
 
 
 def _given(entry: Entry, given: Mapping[str, str]) -> Entry:
-    person = given.get(entry.address.partition("#")[0], "")
+    person = given.get(urlsplit(entry.address).path, "")
     return Entry(entry.what, entry.address, entry.detail, person, entry.candidates)
 
 
@@ -229,7 +234,7 @@ def assign(desk: Desk) -> Response:
         raise Refused(403, "only adjudicators give work to others.")
     if not address.startswith(("/reports/", "/incidents/")):
         raise SettingsError("only reports and incidents are given to people.")
-    desk.state.work.give("review", address.partition("#")[0], person, desk.identity.name)
+    desk.state.work.give("review", urlsplit(address).path, person, desk.identity.name)
     return desk.go(_back(desk))
 
 
@@ -262,9 +267,11 @@ def finish(desk: Desk) -> Response:
 
 def pair(desk: Desk) -> Response:
     """Show two incidents beside each other, to be merged or split for good."""
-    shelf = desk.shelf_now
-    found = [shelf.one(desk.query.get(name, "")) for name in ("one", "other")]
-    return desk.page("pair.html", pair=found)
+    found = [desk.shelf.one(desk.query.get(name, "")) for name in ("one", "other")]
+    if desk.query.get("format") in (None, "html"):
+        return desk.page("pair.html", pair=found, forms=("csv", "json"))
+    rows = tuple(map(incident_row, found))
+    return desk.view("pair.html", rows, row_columns, rows, "pair")
 
 
 def resolve(desk: Desk) -> Response:
@@ -287,7 +294,7 @@ def resolve(desk: Desk) -> Response:
 
 def agreement(desk: Desk) -> Response:
     """Show how far first and second coders agree, and where they differ."""
-    model = compare(desk.ledger, desk.state.work)
+    model = compare(desk.ledger, desk.state.work, desk.size, desk.moment)
     seen = tuple(d for d in model.differences if d.report_id not in desk.blind_to)
     model = replace(model, differences=seen)
     if desk.query.get("format") not in (None, "html"):

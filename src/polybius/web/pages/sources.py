@@ -77,10 +77,10 @@ forecast_columns: tuple[Column[Forecast], ...] = (
 def parties(desk: Desk) -> Response:
     """Show the parties with the most claims."""
     words = desk.query.get("q", "").strip()
-    rows = desk.kept(
-        ("parties", words),
-        lambda: tuple(Counted(*each) for each in count_parties(desk.ledger, words, desk.blind_to)),
+    found = desk.kept(
+        ("parties", words), lambda: count_parties(desk.ledger, words, desk.blind_to, desk.size)
     )
+    rows = tuple(Counted(*each) for each in found)
     return desk.view("parties.html", Parties(words, rows), counted_columns, rows, "parties")
 
 

@@ -41,19 +41,28 @@ class Compared:
     open_tasks: tuple[Task, ...]
 
 
-def compare(ledger: Ledger, work: Work) -> Compared:
-    """Return the agreement over all second codings that were handed in."""
-    tasks = work.tasks(kind="second")
-    done = [task for task in tasks if task.ended is not None]
-    both = [each for task in done for each in _both(ledger, work, task)]
-    settled = _settled(ledger.rulings())
+def compare(
+    ledger: Ledger, work: Work, size: int | None = None, moment: str | None = None
+) -> Compared:
+    """Return the agreement over all second codings that were handed in.
+
+    Args:
+        ledger: the ledger.
+        work: the codings.
+        size: entries of the log to look at; None: all.
+        moment: of the last of them: what was handed in later is under way; None: now.
+    """
+    tasks = [t for t in work.tasks(kind="second") if moment is None or t.given <= moment]
+    done = [t for t in tasks if t.ended is not None and (moment is None or t.ended <= moment)]
+    both = [each for task in done for each in _both(ledger, work, task, size)]
+    settled = _settled(ledger.rulings(size))
     return Compared(
         len({task.item for task in done}),
         len(both),
         agreements(both) if both else (),
         relation_agreements(both),
         tuple(d for d in differences(both) if d.claim_id not in settled),
-        tuple(task for task in tasks if task.ended is None),
+        tuple(task for task in tasks if task not in done),
     )
 
 
@@ -98,13 +107,13 @@ def _of_second(stands: Judged, coding: Coding, text: str) -> tuple[Ruling, tuple
     return (Ruling.CORRECT, changes) if changes else (Ruling.ACCEPT, ())
 
 
-def _both(ledger: Ledger, work: Work, task: Task) -> list[Both]:
+def _both(ledger: Ledger, work: Work, task: Task, size: int | None) -> list[Both]:
     try:
         text = ledger.report(task.item).text
     except UnknownId:
         return []
-    reads = {j.read.id: j.read for j in read_claims(ledger, task.item)}
-    decisions = rulings.by_claim(d for d in ledger.rulings() if not _is_settling(d))
+    reads = {j.read.id: j.read for j in read_claims(ledger, task.item, size)}
+    decisions = rulings.by_claim(d for d in ledger.rulings(size) if not _is_settling(d))
     return both_coded(reads, decisions, work.codings(task.id), task.person, text)
 
 

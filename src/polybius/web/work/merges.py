@@ -32,16 +32,23 @@ class Proposal:
     probability: float
 
 
-def proposals(ledger: Ledger, shown: Sequence[Weighed]) -> tuple[Proposal, ...]:
+def proposals(
+    ledger: Ledger, shown: Sequence[Weighed], size: int | None = None
+) -> tuple[Proposal, ...]:
     """Return the pairs among these incidents, the most probable first.
 
     Pairs that a person split are not proposed again.
+
+    Args:
+        ledger: the ledger.
+        shown: the incidents, of the state that is asked for.
+        size: entries of the log to look at; None: all.
     """
     incidents = {w.incident.id: w.incident for w in shown}
     ids = [c for incident in incidents.values() for c in incident.claim_ids]
-    claims = [j.claim for j in judged(ledger, ids)]
+    claims = [j.claim for j in judged(ledger, ids, size)]
     reports = reports_of(ledger, (c.report_id for c in claims))
-    decisions = ledger.rulings()
+    decisions = ledger.rulings(size)
     incident_of = {c: i.id for i in incidents.values() for c in i.claim_ids}
     likely = _likely(claims, reports, decisions, incident_of)
     apart = _split_apart(decisions, incident_of)

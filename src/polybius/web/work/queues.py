@@ -1,4 +1,4 @@
-"""Queues of work: what the ledger holds that somebody should look at. Always of now."""
+"""Queues of work: what the ledger holds, or held after ``size`` entries, to be looked at."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from sqlalchemy import ColumnElement, Select, func, select
 from polybius.codebook.register import Register
 from polybius.ledger import schema
 from polybius.ledger.store import Ledger
+from polybius.ledger.unsealing import size_or_all
 from polybius.ledger.workings import claims_in
-from polybius.plain import loads
-from polybius.records import Dispute, Report
-from polybius.web.models.bounded import latest_reading, outside
+from polybius.records import Report
+from polybius.web.models.bounded import latest_reading, outside, stands
 from polybius.web.models.claims import ClaimRow, claim_row
 from polybius.web.models.judged import judged, reports_of
-from polybius.web.shelf_now import without_reports
 
 page_size = 50
 unsure = 0.6
@@ -49,15 +48,16 @@ class NameItem:
     """Key and name of what it may be."""
 
 
-def unread(ledger: Ledger, limit: int = page_size) -> list[ReportItem]:
+def unread(ledger: Ledger, size: int | None = None, limit: int = page_size) -> list[ReportItem]:
     """Return reports that are stored and were not read, the latest first."""
-    reading, later = schema.reading.c, schema.reading.alias("later")
+    reading, later, end = schema.reading.c, schema.reading.alias("later"), size_or_all(size)
     read_again = select(later.c.id).where(
-        later.c.report_id == reading.report_id, later.c.seq > reading.seq
+        later.c.report_id == reading.report_id, later.c.seq > reading.seq, later.c.seq < end
     )
     query = (
         select(reading.report_id, reading.unread)
-        .where(reading.unread.is_not(None), ~read_again.correlate(schema.reading).exists())
+        .where(reading.unread.is_not(None), reading.seq < end)
+        .where(~read_again.correlate(schema.reading).exists())
         .order_by(reading.seq.desc())
         .limit(limit)
     )
@@ -66,13 +66,14 @@ def unread(ledger: Ledger, limit: int = page_size) -> list[ReportItem]:
     return _items(ledger, rows)
 
 
-def to_rule(ledger: Ledger, limit: int = page_size) -> list[ReportItem]:
+def to_rule(ledger: Ledger, size: int | None = None, limit: int = page_size) -> list[ReportItem]:
     """Return reports with claims that nobody ruled on, the latest first."""
     report = schema.report.c
-    waiting = select(report.id).where(_waits()).order_by(report.seq.desc()).limit(limit)
+    waiting = select(report.id).where(report.seq < size_or_all(size), _waits(size))
+    waiting = waiting.order_by(report.seq.desc()).limit(limit)
     with ledger.reading() as connection:
         ids = [str(report_id) for report_id in connection.scalars(waiting)]
-        rows = connection.execute(_numbers_waiting(ids))
+        rows = connection.execute(_numbers_waiting(ids, size))
         number = {str(row.report_id): int(row.number) for row in rows}
     return [
         replace(item, why=f"{number[item.id]} claims to rule on", claims=number[item.id])
@@ -96,28 +97,28 @@ def next_report(ledger: Ledger, after: str) -> str | None:
     return None
 
 
-def _waits() -> ColumnElement[bool]:
+def _waits(size: int | None = None) -> ColumnElement[bool]:
     """Return the condition that a report's latest reading has a claim that nobody ruled on."""
     link = schema.reading_claim.c
     claims = select(link.claim_id).where(
-        link.reading_id == latest_reading(schema.report.c.id), ~_ruled(link.claim_id)
+        link.reading_id == latest_reading(schema.report.c.id, size), ~_ruled(link.claim_id, size)
     )
     return claims.correlate(schema.report).exists()
 
 
-def _numbers_waiting(report_ids: Sequence[str]) -> Select[Any]:
+def _numbers_waiting(report_ids: Sequence[str], size: int | None) -> Select[Any]:
     reading, link = schema.reading.c, schema.reading_claim.c
     query = select(reading.report_id, func.count().label("number"))
     query = query.join_from(schema.reading, schema.reading_claim, link.reading_id == reading.id)
     query = query.where(
         reading.report_id.in_(report_ids),
-        reading.id == latest_reading(reading.report_id),
-        ~_ruled(link.claim_id),
+        reading.id == latest_reading(reading.report_id, size),
+        ~_ruled(link.claim_id, size),
     )
     return query.group_by(reading.report_id)
 
 
-def _ruled(claim_id: ColumnElement[str]) -> ColumnElement[bool]:
+def _ruled(claim_id: ColumnElement[str], size: int | None) -> ColumnElement[bool]:
     """Return the condition that a decision was taken on a claim.
 
     Every decision on a claim adds a row to its index, an undo too.
@@ -125,7 +126,9 @@ def _ruled(claim_id: ColumnElement[str]) -> ColumnElement[bool]:
     first, later = _first.c, _later.c
     begun = select(func.min(first.seq)).where(first.claim_id == claim_id)
     since = begun.correlate_except(_first).scalar_subquery()
-    ruled = select(later.claim_id).where(later.claim_id == claim_id, later.seq > since)
+    ruled = select(later.claim_id).where(
+        later.claim_id == claim_id, later.seq > since, later.seq < size_or_all(size)
+    )
     return ruled.correlate_except(_later).exists()
 
 
@@ -142,45 +145,32 @@ def _title(report: Report) -> str:
     return report.title or report.origin.address
 
 
-def low_confidence(ledger: Ledger, limit: int = page_size) -> list[ClaimRow]:
+def low_confidence(
+    ledger: Ledger, size: int | None = None, limit: int = page_size
+) -> list[ClaimRow]:
     """Return the claims that nobody ruled on and the reader is least sure of."""
     claim, link = schema.claim.c, schema.reading_claim.c
     current = select(link.claim_id).where(
-        link.claim_id == claim.id, link.reading_id == latest_reading(claim.report_id)
+        link.claim_id == claim.id, link.reading_id == latest_reading(claim.report_id, size)
     )
-    query = select(claim.id).where(~_ruled(claim.id), current.correlate(schema.claim).exists())
+    query = select(claim.id).where(claim.seq < size_or_all(size), ~_ruled(claim.id, size))
+    query = query.where(current.correlate(schema.claim).exists())
     query = query.order_by(claim.seq.desc()).limit(looked_at)
     with ledger.reading() as connection:
         read = claims_in(connection, connection.scalars(query).all(), ())
     doubtful = sorted(
         (c for c in read if c.confidence < unsure), key=lambda c: (c.confidence, c.id)
     )[:limit]
-    found = judged(ledger, (c.id for c in doubtful))
+    found = judged(ledger, (c.id for c in doubtful), size)
     reports = reports_of(ledger, (c.report_id for c in doubtful))
     return [claim_row(each, reports) for each in found if each.claim.report_id in reports]
-
-
-def disputed(
-    ledger: Ledger, blind_to: frozenset[str] = frozenset(), limit: int = page_size
-) -> list[tuple[Dispute, str]]:
-    """Return disputes with the title of their incident, the latest incidents first."""
-    dispute, incident = schema.dispute.c, schema.incident.c
-    query = (
-        select(dispute.record, incident.record.label("of"))
-        .join(schema.incident, incident.id == dispute.incident_id)
-        .where(*without_reports(blind_to))
-        .order_by(incident.first_day.desc().nulls_last(), dispute.incident_id, dispute.id)
-        .limit(limit)
-    )
-    with ledger.reading() as connection:
-        rows = connection.execute(query).all()
-    return [(loads(row.record, Dispute), loads(row.of, dict)["title"]) for row in rows]
 
 
 def unknown_parties(
     ledger: Ledger,
     register: Register,
     blind_to: frozenset[str] = frozenset(),
+    size: int | None = None,
     limit: int = page_size,
 ) -> list[NameItem]:
     """Return names of parties that the register has not, the most used first."""
@@ -189,6 +179,7 @@ def unknown_parties(
     query = (
         select(party.name, number)
         .where(party.party_id.is_(None), *outside(party.claim_id, blind_to))
+        .where(stands(party.claim_id, party.seq, size))
         .group_by(party.name)
         .order_by(number.desc(), party.name)
         .limit(limit)
@@ -204,15 +195,18 @@ def _may_be(name: str, register: Register) -> tuple[tuple[str, str], ...]:
 
 
 def unknown_places(
-    ledger: Ledger, blind_to: frozenset[str] = frozenset(), limit: int = page_size
+    ledger: Ledger,
+    blind_to: frozenset[str] = frozenset(),
+    size: int | None = None,
+    limit: int = page_size,
 ) -> list[NameItem]:
     """Return names of places that were not found in the gazetteer, the most used first."""
     index = schema.claim_index.c
     number = func.count(index.claim_id.distinct()).label("number")
     query = (
         select(index.place, number)
-        .where(index.place.is_not(None), index.gazetteer_id.is_(None), index.live)
-        .where(*outside(index.claim_id, blind_to))
+        .where(index.place.is_not(None), index.gazetteer_id.is_(None))
+        .where(*outside(index.claim_id, blind_to), stands(index.claim_id, index.seq, size))
         .group_by(index.place)
         .order_by(number.desc(), index.place)
         .limit(limit)

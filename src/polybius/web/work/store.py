@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Index, Integer, Row, String, Table, Text, insert, select, update
+from sqlalchemy import Column, Index, Integer, Row, String, Table, Text, insert, or_, select, update
 
 from polybius.errors import SettingsError, UnknownId
 from polybius.web.accounts.database import Database
 from polybius.web.accounts.schema import metadata
 
+now = "9999"
+"""Later than any moment: what is open then is open now."""
 verdicts = ("accept", "correct", "reject")
 
 task_table = Table(
@@ -130,8 +132,17 @@ class Work:
         kind: str | None = None,
         item: str | None = None,
         is_open: bool | None = None,
+        open_at: str | None = None,
     ) -> list[Task]:
-        """Return tasks, the newest first."""
+        """Return tasks, the newest first.
+
+        Args:
+            person: who has them; None: anybody.
+            kind: of the tasks; None: any.
+            item: what they are about; None: anything.
+            is_open: whether they are open now; None: either.
+            open_at: a moment at which they were open.
+        """
         query = self._select()
         for column, value in (
             (task_table.c.person, person),
@@ -143,6 +154,10 @@ class Work:
         if is_open is not None:
             ended = task_table.c.ended
             query = query.where(ended.is_(None) if is_open else ended.is_not(None))
+        if open_at is not None:
+            ended = task_table.c.ended
+            query = query.where(task_table.c.given <= open_at)
+            query = query.where(or_(ended.is_(None), ended > open_at))
         query = query.order_by(task_table.c.given.desc(), task_table.c.id)
         with self._database.reading() as connection:
             return [_task(row) for row in connection.execute(query)]
