@@ -4,7 +4,10 @@
 ledger is generated (`benchmarks.desk_ledger`), the desk is served by a process of its own, and
 asked over loopback: first by one person, each view in turns (``views``: milliseconds, p50 and
 p95), then by many at once who read for a second or so between two pages (``team``: answers,
-errors, milliseconds).
+errors, milliseconds). ``rulings``, asked for last as they change the ledger, is the time until a
+ruling is taken (``accept``, ``merge``) and until the figures are weighed anew (``current``).
+``cpu_ms`` is the processor time of the server for an answer, which other work on the machine
+changes less.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import random
 import subprocess
 import sys
@@ -41,20 +45,24 @@ def measure(incidents: int, users: int, seconds: float, ledger: Path | None) -> 
         if not path.exists():
             desk_ledger.make(path, incidents)
         made = time.perf_counter() - started
-        with _served(path) as (address, cookie):
-            alone = _alone(address, cookie)
+        with _served(path) as (address, cookie, server):
+            alone = _alone(address, cookie, server)
+            before = _cpu_ms(server)
             team = asyncio.run(_team(address, cookie, users, seconds))
+            team["cpu_ms"] = round((_cpu_ms(server) - before) / max(1, team["answers"]), 1)
+            ruled = _rulings(address, cookie)
     return {
         "incidents": incidents,
         "generate_seconds": round(made, 1),
         "views": alone,
         "team": {"users": users, "seconds": seconds, **team},
+        "rulings": ruled,
     }
 
 
 @contextmanager
-def _served(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Serve the ledger in a process of its own; yield its address and the cookie of its owner."""
+def _served(path: Path) -> Iterator[tuple[str, dict[str, str], int]]:
+    """Serve the ledger in a process of its own; yield address, cookie of its owner, process id."""
     command = [sys.executable, "-c", "from polybius.cli import main; main()", "serve"]
     port = str(free_port())
     with subprocess.Popen(
@@ -71,7 +79,7 @@ def _served(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
                         break
                     except httpx.ConnectError:
                         time.sleep(0.1)
-                yield door.split("/enter")[0], dict(client.cookies)
+                yield door.split("/enter")[0], dict(client.cookies), process.pid
         finally:
             process.terminate()
 
@@ -88,23 +96,73 @@ def _addresses(client: httpx.Client) -> dict[str, list[str]]:
         "incident": [f"/incidents/{each['id']}" for each in incidents],
         "report": [f"/reports/{each['report_ids'][0]}" for each in incidents],
         "search": [f"/search?q={word.replace(' ', '+')}" for word in words],
+        "overview_words": [f"/?text={deed}" for deed in desk_ledger.deeds],
+        "parties": ["/parties"],
+        "queue_to_rule": ["/queues/to_rule"],
         "search_common_word": [f"/search?q={deed}" for deed in desk_ledger.deeds],
         "api_incidents": ["/api/incidents?limit=50"],
     }
 
 
-def _alone(address: str, cookie: dict[str, str]) -> dict[str, Any]:
+def _alone(address: str, cookie: dict[str, str], server: int) -> dict[str, Any]:
     taken: dict[str, Any] = {}
     with httpx.Client(base_url=address, cookies=cookie, timeout=120) as client:
         addresses = _addresses(client)
         for name, paths in addresses.items():
             times = []
+            before = _cpu_ms(server)
             for turn in range(asked_alone + warm_up):
                 started = time.perf_counter()
                 client.get(paths[turn % len(paths)]).raise_for_status()
                 times.append((time.perf_counter() - started) * 1000)
+            cpu = (_cpu_ms(server) - before) / len(times)
             taken[name] = {"first_ms": round(times[0], 1), **_percentiles(times[warm_up:])}
+            taken[name]["cpu_ms"] = round(cpu, 1)
     return taken
+
+
+def _cpu_ms(process: int) -> float:
+    """Return the processor time that a process took so far (proc(5): utime and stime)."""
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def _rulings(address: str, cookie: dict[str, str]) -> dict[str, Any]:
+    """Accept claims, then merge two incidents; return what each takes, and the figures after it."""
+    with httpx.Client(base_url=address, cookies=cookie, timeout=600) as client:
+        csrf = client.get("/").text.split('name="csrf" content="')[1].split('"')[0]
+        client.headers["x-csrf-token"] = csrf
+        found = client.get("/api/incidents", params={"limit": asked_alone}).json()["items"]
+        incidents = [each["incident"] for each in found]
+        times = []
+        for each in incidents[2:]:
+            claim = {"ruling": "accept", "claims": each["claim_ids"][:1], "reason": "so"}
+            times.append(_post(client, "/api/decisions/claims", claim))
+        current = _until_current(client)
+        groups = [each["claim_ids"] for each in incidents[:2]]
+        pair = [each["id"] for each in incidents[:2]]
+        merge = {"ruling": "merge", "subjects": pair, "groups": groups, "reason": "one happening"}
+        merged = _post(client, "/api/decisions/incidents", merge)
+        return {
+            "accept": _percentiles(times),
+            "accept_current_s": current,
+            "merge_ms": round(merged, 1),
+            "merge_current_s": _until_current(client),
+        }
+
+
+def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> float:
+    started = time.perf_counter()
+    client.post(path, json=body).raise_for_status()
+    return (time.perf_counter() - started) * 1000
+
+
+def _until_current(client: httpx.Client) -> float:
+    """Return the seconds until every claim is weighed."""
+    started = time.perf_counter()
+    while not client.get("/api/incidents", params={"limit": 1}).json()["is_current"]:
+        time.sleep(0.05)
+    return round(time.perf_counter() - started, 1)
 
 
 async def _team(address: str, cookie: dict[str, str], users: int, seconds: float) -> dict[str, Any]:

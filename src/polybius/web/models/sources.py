@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from polybius.codebook.register import load_register
 from polybius.errors import UnknownId
+from polybius.ledger.derived import Derived
 from polybius.ledger.store import Ledger
-from polybius.web.beside import Beside
+from polybius.records import Claim, Report
+from polybius.web.beside import Beside, StillMaking
 from polybius.web.context import Desk
 from polybius.web.deriving_again import last_change
 from polybius.web.models.bounded import most_claims
@@ -52,14 +55,17 @@ def sources_view(desk: Desk) -> SourcesView:
     Raises:
         StillMaking: it is being made.
     """
-    ledger, known_by = desk.ledger, desk.known_by
-    if desk.size is None:
+    ledger, size, known_by = desk.ledger, desk.size, desk.known_by
+    if size is None and known_by is None:
+        if not desk.shelf.is_current:
+            raise StillMaking
         with ledger.reading() as connection:
-            size = last_change(connection) + 1
+            last = last_change(connection)
+        made = _tables.get((ledger.name, last), lambda: sources_now(ledger))
     else:
-        size = desk.size
-    key = (ledger.name, size, known_by)
-    made = _tables.get(key, lambda: make_sources(ledger, size, known_by))
+        made = _tables.get(
+            (ledger.name, size, known_by), lambda: make_sources(ledger, size, known_by)
+        )
     return _seen(desk, made) if desk.blind_to else made
 
 
@@ -69,12 +75,25 @@ def _seen(desk: Desk, made: SourcesView) -> SourcesView:
     return SourcesView(tuple(r for r in made.rows if kept_back.isdisjoint(r.claim_ids)))
 
 
-def make_sources(ledger: Ledger, size: int, known_by: str | None) -> SourcesView:
-    """Return the table of sources of a state of the ledger."""
-    register = load_register()
+def sources_now(ledger: Ledger) -> SourcesView:
+    """Return the table of sources of now, from what is derived and stored."""
+    reports = {report.id: report for report in ledger.reports()}
+    claims = {claim.id: claim for claim in ledger.claims()}
+    return _table(claims, reports, ledger.derived())
+
+
+def make_sources(ledger: Ledger, size: int | None, known_by: str | None) -> SourcesView:
+    """Return the table of sources of a past state of the ledger."""
     reports = all_reports(ledger, size, known_by)
     claims = {c.id: c for c in ledger.claims(size=size) if c.report_id in reports}
     derived = deriving.derive(claims.values(), reports, decisions=ledger.rulings(size))
+    return _table(claims, reports, derived)
+
+
+def _table(
+    claims: Mapping[str, Claim], reports: Mapping[str, Report], derived: Derived
+) -> SourcesView:
+    register = load_register()
     derived = deriving.by_rule(derived)
     by_source: dict[str, list[SourceBias]] = {}
     for bias in source_biases(incident_figures(claims, reports, derived.incidents, register)):
