@@ -101,6 +101,20 @@ def test_relation_with_its_status(text: str, expected: tuple[str, str, str, str]
     assert expected in relations(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "allied"),
+    [
+        ("The Blue Ridge Front and Red Lantern launched an offensive on Monday.", True),
+        ("The Blue Ridge Front is fighting Arvenia alongside Red Lantern.", True),
+        # attacks, not an attack: it may be on each other
+        ("The Blue Ridge Front and Red Lantern launched attacks on Monday.", False),
+    ],
+)
+def test_those_who_fight_on_one_side_are_allies(text: str, allied: bool) -> None:
+    found = {(kind, *sorted((a, b))) for kind, _, a, b in relations(text)}
+    assert (("allied_with", "Blue Ridge Front", "Red Lantern") in found) == allied
+
+
 def test_proxies_are_those_listed() -> None:
     found = relations("Arvenia's proxies, especially Red Lantern and the Vale Brigade, went home.")
     assert ("proxy_of", "active", "Red Lantern", "Arvenia") in found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 
 from polybius.codebook.loading import load
 from polybius.reading.grammar.nouns import word_set
@@ -25,6 +25,7 @@ from polybius.reading.relations.cues import (
     relational_nouns,
     takes_object,
 )
+from polybius.reading.relations.jointly import fighting_together
 from polybius.reading.relations.presence import find_presences, literal_places
 from polybius.reading.relations.seen import seen_relations
 from polybius.reading.relations.status import is_failed_plan, status_of
@@ -82,6 +83,7 @@ def _at(token: Token, arguments: Arguments, cues: Cues) -> Iterator[_Found]:
             yield from _pitting(token, arguments)
         for cue in cues.verbs.get(token.lemma, ()):
             yield from _by_verb(token, cue, arguments)
+        yield from _comrades(token, arguments)
     elif token.pos in {"NOUN", "PROPN"}:
         for cue in cues.nouns.get(token.lemma, ()):
             if token.lemma in relational_nouns:
@@ -232,6 +234,15 @@ def _union(token: Token, arguments: Arguments) -> Iterator[_Found]:
             for a in united:
                 for b in arguments.fills(enemies):
                     yield _Found("fights", verb.i, a, b, sponsors, status)
+
+
+def _comrades(token: Token, arguments: Arguments) -> Iterator[_Found]:
+    """Read "A and B launched an offensive", "A fights C alongside B": A and B are allies."""
+    for these, those in fighting_together(token, arguments.predicates):
+        own, others = arguments.fills(these), arguments.fills(those)
+        pairs = combinations(own, 2) if these == those else product(own, others)
+        for a, b in pairs:
+            yield _Found("allied_with", token.i, a, b)
 
 
 def _pitting(token: Token, arguments: Arguments) -> Iterator[_Found]:
