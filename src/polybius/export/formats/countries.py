@@ -3,8 +3,8 @@
 Gleditsch-Ward numbers are of Gleditsch and Ward (1999), "A revised list of independent states";
 UCDP's regions are its ranges of those numbers (UCDP/PRIO codebook, ``region``); ACLED's are its
 published list of regions. Names and codes of ISO are GeoNames'. Which of it tests and which only
-people have held against another source: docs/exports.md, "Countries". UCDP places events in Gaza and the
-West Bank under Israel, and in Western Sahara under Morocco: its columns follow it in that.
+people have held against another source: docs/exports.md, "Countries". UCDP places events in Gaza
+and the West Bank under Israel, and in Western Sahara under Morocco: its columns follow it in that.
 """
 
 from __future__ import annotations

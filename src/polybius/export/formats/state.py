@@ -159,11 +159,11 @@ class State:
         return map(self._shown, self.whole_reports())
 
     def kinships(self) -> tuple[Kinship, ...]:
-        """Return which reports have the text of which others."""
+        """Return which reports have the text of which others, by the later one's id."""
         chosen = self._chosen
         return tuple(
             self._shown(each)
-            for each in self._lineage.kinships
+            for each in sorted(self._lineage.kinships, key=lambda kinship: kinship.later)
             if chosen is None or {each.earlier, each.later} <= chosen.reports
         )
 
@@ -182,7 +182,13 @@ class State:
 
     @cached_property
     def _lineage(self) -> Lineage:
-        return lineages(self._reports())
+        if self._held is not None:
+            return lineages(self._reports())
+        kinship = schema.kinship.c
+        with self._ledger.reading() as connection:
+            rows = connection.execute(select(kinship.later, kinship.position, kinship.record)).all()
+        kept = sorted(rows, key=lambda row: (row.later, row.position))
+        return Lineage(tuple(loads(row.record, Kinship) for row in kept))
 
     @cached_property
     def _chosen(self) -> _Chosen | None:
