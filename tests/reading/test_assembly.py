@@ -43,3 +43,21 @@ def test_our_forces_are_not_the_army_of_the_country_that_is_written_of() -> None
         for party in (body.a, body.b)
         if party.passage.text.startswith("Our")
     )
+
+
+def places(text: str) -> set[str | None]:
+    return {claim.place and claim.place.name for claim in claims(text)}
+
+
+def test_a_state_that_does_something_is_no_scene() -> None:
+    # Regression: what Russia did in Syria was set in Russia.
+    assert places("Six people were killed in Aleppo. Russia must end the attacks.") == {"Aleppo"}
+
+
+def test_whose_police_it_is_does_not_tell_where() -> None:
+    # Regression: the province of the police stood nearer than the town of the attack.
+    text = (
+        "Two people were wounded, one of them of the Antioquia police, in an attack at the "
+        "airport of Rionegro."
+    )
+    assert places(text) == {"Rionegro"}

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from polybius.reading.grammar.datelines import dateline_end
-from polybius.reading.grammar.nouns import word_set
+from polybius.reading.grammar.nouns import noun_kind, word_set
 from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import CountMark, Marks, OccurrenceMark
 
@@ -45,6 +45,9 @@ announced_deps = ("dobj", "ccomp", "nsubjpass", "nsubj", "attr")
 """How what is announced hangs on its verb, where it follows."""
 reach = 4
 """Sentences back that a place or time is carried on."""
+modifying = ("compound", "amod", "nmod", "poss")
+undergoing = word_set("be have see witness suffer experience face remain endure")
+"""Verbs of which the subject may be where something happens: "Iraq has seen attacks"."""
 lead_paragraphs = 6
 longest_dateline = 200
 
@@ -87,7 +90,8 @@ def _choosers(marks: Marks) -> tuple[_Chooser, _Chooser]:
     spans = [t.span for t in marks.toponyms]
     wider = _enclosing(marks)
     around = frozenset(t.i for n in wider for t in marks.parse.tokens_in(spans[n]))
-    lesser = _Lesser(_within(spans, datelines), spoken | around, announced, wider)
+    vague = wider | _whose(marks)
+    lesser = _Lesser(_within(spans, datelines), spoken | around, announced, vague)
     places = _Chooser(marks.parse, spans, _places(marks), lesser)
     spans = [t.span for t in marks.times]
     lesser = _Lesser(_within(spans, datelines), spoken | _naming(marks), announced, _nights(marks))
@@ -107,8 +111,9 @@ def _datelines(parse: Parse) -> list[Span]:
     return found
 
 
-def _within(spans: Sequence[Span], datelines: Sequence[Span]) -> set[int]:
-    return {i for i, span in enumerate(spans) if any(d.contains(span) for d in datelines)}
+def _within(spans: Sequence[Span], datelines: Sequence[Span]) -> frozenset[int]:
+    inside = (i for i, span in enumerate(spans) if any(d.contains(span) for d in datelines))
+    return frozenset(inside)
 
 
 def _of_speaking(marks: Marks) -> frozenset[int]:
@@ -169,7 +174,39 @@ def _lead(parse: Parse) -> list[int]:
 
 
 def _places(marks: Marks) -> Callable[[int], bool]:
-    return lambda i: marks.toponyms[i].literal
+    acting = _acting(marks)
+
+    def literal(i: int) -> bool:
+        token = marks.parse.token_at(marks.toponyms[i].span.start)
+        people = token is None or token.entity == "NORP"
+        return marks.toponyms[i].literal and not people and i not in acting
+
+    return literal
+
+
+def _whose(marks: Marks) -> frozenset[int]:
+    """Return the places that only say whose people somebody is: "three of the Tarn police"."""
+    tokens = ((n, marks.parse.token_at(t.span.end - 1)) for n, t in enumerate(marks.toponyms))
+    return frozenset(
+        n
+        for n, token in tokens
+        if token is not None
+        and token.dep in modifying
+        and noun_kind(marks.parse.tokens[token.head].lemma) is not None
+    )
+
+
+def _acting(marks: Marks) -> frozenset[int]:
+    """Return the states that do something: "Russia must end its attacks" is set elsewhere."""
+    tokens = ((n, marks.parse.token_at(p.passage.start)) for n, p in enumerate(marks.places))
+    return frozenset(
+        n
+        for n, token in tokens
+        if token is not None
+        and marks.places[n].precision in ("country", "international")
+        and token.dep == "nsubj"
+        and marks.parse.tokens[token.head].lemma not in undergoing
+    )
 
 
 def _times(marks: Marks) -> Callable[[int], bool]:

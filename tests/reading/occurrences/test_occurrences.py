@@ -70,6 +70,21 @@ def roles(text: str, event_type: str) -> dict[str, list[str]]:
             "arrest",
             {"perpetrator": ["a security force"], "target": ["a courier"]},
         ),
+        # Regression: those killed were the killers.
+        (
+            "It was a reckless attack, with ten farmers killed and a clinic destroyed.",
+            "killing",
+            {"victim": ["ten farmers"]},
+        ),
+        # Regression: one force of two countries was two parties, the first a whole state.
+        (
+            "A combined Afghan and coalition security force killed two gunmen.",
+            "killing",
+            {
+                "perpetrator": ["A combined Afghan and coalition security force"],
+                "victim": ["two gunmen"],
+            },
+        ),
         # Regression: a bare number was a party, and even the one who wounded.
         ("The offensive has resulted in 30 dead and 73 wounded.", "wounding", {}),
         (

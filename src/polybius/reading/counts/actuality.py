@@ -25,6 +25,7 @@ intending_nouns = word_set(
     willingness raid search hunt pursuit campaign drive assault
     """
 )
+seeking_nouns = word_set("warrant request demand call appeal order plea hunt search reward")
 doubtful_words = word_set("possible unlikely untrue false unclear")
 believing = word_set("believe think find say confirm report appear")
 imagining = word_set(
@@ -51,6 +52,8 @@ def is_actual(parse: Parse, i: int) -> bool:
     token = parse.tokens[i]
     if any(c.lower in unreal_modifiers for c in parse.children(i, "amod", "compound")):
         return False
+    if _is_sought(parse, token):
+        return False
     verb = _clause_verb(parse, token)
     while verb is not None:
         if _has_unreal_auxiliary(parse, verb) or _is_intended(parse, verb):
@@ -64,6 +67,13 @@ def is_actual(parse: Parse, i: int) -> bool:
         )
         verb = _clause_verb(parse, parse.tokens[verb.head]) if shares else None
     return True
+
+
+def _is_sought(parse: Parse, token: Token) -> bool:
+    """Tell whether something is asked for that may never be: "a warrant for the arrest of"."""
+    prep = parse.tokens[token.head]
+    sought = token.dep == "pobj" and prep.lower == "for"
+    return sought and parse.tokens[prep.head].lemma in seeking_nouns
 
 
 def _is_doubted(parse: Parse, verb: Token) -> bool:

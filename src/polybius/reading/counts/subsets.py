@@ -53,6 +53,8 @@ def _introduced(groups: Groups, token: Token, end: int) -> tuple[int, ...]:
     if token.lower == "among":
         start += 1
     for i in range(start, min(start + 8, end)):
+        if parse.tokens[i].dep in ("relcl", "acl", "ccomp"):
+            return ()  # "including some that were found among women"
         if parse.tokens[i].pos in ("NOUN", "PROPN", "NUM") and groups.at(i) is not None:
             head = parse.tokens[i]
             while head.dep in ("nummod", "compound", "amod") and groups.at(head.head) is not None:

@@ -95,7 +95,8 @@ def is_passive(parse: Parse, verb: Token) -> bool:
         # A subject of its own changes nothing: "two were killed and three others wounded".
         return is_passive(parse, parse.tokens[verb.head])
     if parse.children(verb.i, "nsubj"):
-        return False
+        marks = parse.children(verb.i, "mark")
+        return verb.dep == "pcomp" or any(t.lower == "with" for t in marks)
     return verb.dep in ("acl", "amod", "advcl", "ccomp", "xcomp", "relcl", "oprd")
 
 
@@ -214,4 +215,16 @@ def coordinated(parse: Parse, heads: Iterable[int]) -> tuple[int, ...]:
             if prep.lower in ("including", "like"):
                 more += objects_of(parse, prep)
         found.extend(m for m in more if m not in found)
-    return tuple(sorted(found))
+    return tuple(sorted(i for i in found if second_half(parse, i) is None))
+
+
+def second_half(parse: Parse, i: int) -> int | None:
+    """Return the noun of "Afghan and coalition forces" where the parser made two things of it."""
+    token = parse.tokens[i]
+    if token.entity != "NORP" or token.tag not in ("JJ", "NN", "NNP"):
+        return None
+    for other in parse.children(i, "conj"):
+        joined = all(t.dep in ("cc", "compound", "amod") for t in parse.tokens[i + 1 : other.i])
+        if joined and other.pos == "NOUN":
+            return other.i
+    return None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import Names, RoleFill
-from polybius.reading.occurrences.event_arguments import Arguments, verb_arguments
+from polybius.reading.occurrences.event_arguments import Arguments, second_half, verb_arguments
 from polybius.reading.occurrences.event_nouns import noun_arguments
 from polybius.reading.occurrences.things import Kind, is_violent, kind_of, means
 from polybius.reading.occurrences.triggers import Trigger
@@ -153,6 +153,9 @@ def phrase_range(parse: Parse, head: int) -> tuple[int, int]:
     for child in parse.children(head):
         if child.i < first and child.dep in premodifiers:
             first = min(first, parse.edges(child.i)[0])
+    other = parse.tokens[head].head
+    if parse.tokens[head].dep == "conj" and second_half(parse, other) == head:
+        first = phrase_range(parse, other)[0]
     last = head + 1
     for prep in parse.children(head, "prep"):
         if prep.lower == "of" and prep.i == last:

@@ -33,7 +33,17 @@ from polybius.reading.toponyms.words import (
 rule = "toponyms.rules.v1"
 
 place_labels = ("GPE", "LOC")
-other_labels = ("ORG", "FAC", "EVENT", "LAW", "WORK_OF_ART", "PRODUCT", "NORP", "PERSON")
+other_labels = (
+    "ORG",
+    "FAC",
+    "EVENT",
+    "LAW",
+    "WORK_OF_ART",
+    "PRODUCT",
+    "NORP",
+    "PERSON",
+    "LANGUAGE",
+)
 dateline_marks = ("-", "--", "---", "–", "—", ":", "(")
 origins = {"": ("from", "of", "to"), "PERSON": ("from",)}
 """By the parser's label: words that stand before the place that somebody is of or goes to."""
