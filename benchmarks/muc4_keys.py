@@ -26,6 +26,7 @@ role_slots = {
     "Weapon": "INCIDENT: INSTRUMENT ID",
 }
 
+_day = re.compile(r"\b(\d{1,2})\s+([A-Z]{3})[A-Z]*\.?\s+(\d\d)\b")
 _articles = re.compile(r"\b(a|an|the)\b")
 _place_type = re.compile(r"\s*\([^()]*\)\s*$")
 
@@ -98,15 +99,23 @@ def parse_filler(raw: str, *, refers: bool) -> Filler | None:
     if text in ("-", "*", ""):
         return None
     value, *reference = split_outside(text, ":") if refers else [text]
-    values = tuple(_bare(v) for v in split_outside(value, "/"))
+    values = tuple(_alternatives(value))
     strings = split_outside(":".join(reference), "/") if reference else []
     return Filler(values, tuple(_bare(s) for s in strings if _bare(s) != "-"), optional)
 
 
+def _alternatives(text: str) -> Iterator[str]:
+    """Yield what stands between slashes, in brackets too: ``(A / B)``."""
+    for part in split_outside(text, "/"):
+        inner = part.lstrip("? ")
+        if inner.startswith("(") and _closes_at_end(inner):
+            yield from _alternatives(inner[1:-1])
+        else:
+            yield _bare(part)
+
+
 def _bare(text: str) -> str:
     text = text.strip().lstrip("? ")
-    if text.startswith("(") and text.endswith(")") and _closes_at_end(text):
-        text = text[1:-1].strip()
     return text.removeprefix('"').removesuffix('"').replace('\\"', '"').strip()
 
 
@@ -133,6 +142,11 @@ def parse_key(template: dict[str, list[str]]) -> Key:
     return Key(slots, "OPTIONAL" in " ".join(template["MESSAGE: TEMPLATE"]))
 
 
+def keys_of_type(keys: Sequence[Key], kind: str) -> list[Key]:
+    """Return the keys of an incident type."""
+    return [k for k in keys if any(kind in f.values for f in k.slots["INCIDENT: TYPE"])]
+
+
 def places_of(location: str) -> tuple[str, ...]:
     """Return the most specific part of a location, in every form that is right.
 
@@ -144,8 +158,11 @@ def places_of(location: str) -> tuple[str, ...]:
 
 
 def days_of(date: str) -> tuple[str, str]:
-    """Return first and last day of a date in the key's notation; the first is empty where open."""
-    text = " ".join(date.upper().split())
+    """Return first and last day of a date in the key's notation; the first is empty where open.
+
+    A few keys write a day without its nought or a month in full.
+    """
+    text = " ".join(_day.sub(lambda m: f"{int(m[1]):02d} {m[2]} {m[3]}", date.upper()).split())
     if text.startswith("-"):
         return "", text[1:].strip()
     first, _, last = text.partition(" - ")

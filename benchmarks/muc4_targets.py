@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from benchmarks.muc4_reading import Read
@@ -19,6 +20,19 @@ suspecting = frozenset(
     """suspect suspected accuse blame attribute allege allegedly presumed presumably believe
     implicate responsible charge presume accusation""".split()  # noqa: SIM905
 )
+
+
+nobody = "-"
+"""What the effect on human targets that nobody names refers to."""
+_unhurt = re.compile(
+    r"\b(no|not|without|neither|nor)\b(\W+\w+){0,5}?\W+(casualt\w+|victims?|injur\w+|deaths?|wounded"
+    r"|hurt|li(ves|fe)|fatalities|dead|killed)\b"
+)
+
+
+def nobody_hurt(text: str) -> bool:
+    """Tell whether a text says of somebody or anybody that they came to no harm."""
+    return _unhurt.search(text.lower()) is not None
 
 
 def number_of(found: Read, heads: Sequence[int], *, named: bool) -> str:

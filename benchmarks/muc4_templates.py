@@ -5,23 +5,23 @@ What counts, and which of the candidates fill a slot, is decided by `benchmarks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from benchmarks.common import encode
 from benchmarks.muc4_candidates import Candidate, described, incident_type, with_document
-from benchmarks.muc4_choices import Choice, dates, locations, strength_of
+from benchmarks.muc4_choices import Choice, choose, dates, locations, shares_of
 from benchmarks.muc4_circumstances import stage_of
 from benchmarks.muc4_documents import document_features
 from benchmarks.muc4_evidence import document_evidence, filler_evidence
 from benchmarks.muc4_keys import Incident, Mentions, normal, roles
 from benchmarks.muc4_reading import Read, read
 from benchmarks.muc4_scoring import Template
+from benchmarks.muc4_several import cut_of, several_traits
 from benchmarks.muc4_tagged import all_candidates
-from benchmarks.muc4_targets import confidence_of, effect_of, number_of
-from benchmarks.muc4_values import labels as value_labels
-from benchmarks.muc4_values import likeliest, nothing, value_evidence
+from benchmarks.muc4_targets import nobody, nobody_hurt, number_of
+from benchmarks.muc4_values import Target, nothing, values_of
 from benchmarks.muc4_view import View, seen_types, view_of
 from benchmarks.muc4_weights import Model, labels, load_model, probability
 from polybius.reading.layers import OccurrenceMark
@@ -67,9 +67,45 @@ def fill_templates(found: Read, view: View, model: Model) -> tuple[Incident, ...
     groups = {kind: every[kind] for kind in types}
     by_type = assign(found, view, taken, groups)
     return tuple(
-        _Filling(found, view, model, kind, groups[kind]).incident(by_type.get(kind, ()))
+        _Filling(found, view, model, kind, marks).incident(fillers)
         for kind in types
+        for marks, fillers in parts_of(found, model, kind, (groups[kind], by_type.get(kind, ())))
     )
+
+
+Part = tuple[Sequence[OccurrenceMark], Sequence[Filler]]
+"""The occurrences that an incident is read from, and who and what fills its slots."""
+
+
+def parts_of(found: Read, model: Model, kind: str, whole: Part) -> tuple[Part, ...]:
+    """Return one incident's part each, where a text seems to tell of two of a type.
+
+    What is hit lies before or after the sentence with which the second begins; who did it may
+    have done both.
+    """
+    marks, fillers = whole
+    traits = several_traits(found, kind, marks)
+    if probability(model.several, traits) < model.thresholds["several"]:
+        return (whole,)
+    tokens = found.parse.tokens
+    spoken = {tokens[mark.token].sentence for mark in marks}
+    hit = {f: _spot(found, f, spoken) for f in fillers if not f.role.startswith("Perp")}
+    cut = cut_of([*spoken, *hit.values()])
+    if cut is None:
+        return (whole,)
+    return tuple(
+        (
+            [m for m in marks if (tokens[m.token].sentence >= cut) is later],
+            [f for f in fillers if f not in hit or (hit[f] >= cut) is later],
+        )
+        for later in (False, True)
+    )
+
+
+def _spot(found: Read, filler: Filler, spoken: Collection[int]) -> int:
+    """Return the first sentence with the filler that speaks of an incident, if one does."""
+    sentences = [found.parse.tokens[head].sentence for head in filler.heads]
+    return next((s for s in sentences if s in spoken), sentences[0])
 
 
 def ruled_labels(found: Read, model: Model) -> dict[str, float]:
@@ -188,43 +224,43 @@ class _Filling:
         if self.kind == "ARSON":
             entities["Weapon"] = ()
         humans = [f for f in fillers if f.role in ("Victim", described)]
-        strength = strength_of(self.found, self.view, self.kind, self.marks)
-        effects = ((self._value("effect", f), f.text) for f in humans)
+        effects = [(effect, f.text) for f in humans if (effect := self._effect(f))]
+        if not humans and self.kind == "BOMBING" and nobody_hurt(self.found.parse.text):
+            effects.append(("NO INJURY OR DEATH", nobody))
+        where = locations(self.found, self.view, self.kind, self.marks)
         return Incident(
             type=self.kind,
             stage=stage_of(self.marks),
-            date=self._best("date", dates(self.found, self.marks, strength)),
-            location=self._best("location", locations(self.found, self.view, self.marks, strength)),
+            date=self._best("date", dates(self.found, self.kind, self.marks)),
+            location=self._best("location", where),
             entities=entities,
             responsible=tuple(
-                (f.text, confidence_of(self.found, f.heads)) for f in fillers if f.role == "PerpOrg"
+                (f.text, self._confidence(f)) for f in fillers if f.role == "PerpOrg"
             ),
             numbers=tuple(
                 (number_of(self.found, f.heads, named=f.role == "Victim"), f.text) for f in humans
             ),
-            effects=tuple((effect, who) for effect, who in effects if effect != nothing),
+            effects=tuple(effects),
         )
 
     def _best(self, name: str, choices: Sequence[Choice]) -> str | None:
-        ranked = [(self.model.chance(name, c.evidence), -n) for n, c in enumerate(choices)]
-        return choices[-max(ranked)[1]].value if ranked else None
+        return choose(choices, self.model.choosers[name])
 
-    def _value(self, slot: str, filler: Filler) -> str:
-        evidence = evidence_of_value(self.found, self.view, slot, filler, self.kind)
-        return likeliest(
-            {v: self.model.chance(f"{slot} {v}", evidence) for v in value_labels[slot]}
-        )
+    def _values(self, slot: str, filler: Filler) -> list[Choice]:
+        target = Target(filler.text, filler.heads)
+        return values_of(self.found, self.view, slot, target, self.kind)
 
+    def _confidence(self, filler: Filler) -> str:
+        choices = self._values("confidence", filler)
+        return str(self._best("confidence", choices))
 
-def evidence_of_value(
-    found: Read, view: View, slot: str, filler: Filler, kind: str
-) -> dict[str, float]:
-    """Return what speaks for each confidence or effect of a filler."""
-    if slot == "confidence":
-        ruled: str | None = confidence_of(found, filler.heads)
-    else:
-        ruled = effect_of(found, filler.heads, kind)
-    return value_evidence(view, slot, view.ranges_of(filler.text), ruled, kind)
+    def _effect(self, filler: Filler) -> str | None:
+        """Return what a human target suffered, if that has some chance at least."""
+        choices = self._values("effect", filler)
+        shares = shares_of(choices, self.model.choosers["effect"])
+        told = [(share, -n) for n, share in enumerate(shares) if choices[n].value != nothing]
+        share, place = max(told)
+        return choices[-place].value if share >= self.model.thresholds["effect"] else None
 
 
 def _strings(fillers: Sequence[Filler], role: str) -> tuple[Mentions, ...]:

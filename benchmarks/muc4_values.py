@@ -1,13 +1,17 @@
-"""What the trained reader and the rules say of a filler: how sure it is, what was suffered."""
+"""How sure it is that an organisation did it, and what a human target suffered."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-import numpy as np
-
-from benchmarks.muc4_evidence import Evidence, odds
-from benchmarks.muc4_view import Range, View, seen_confidences, seen_effects
+from benchmarks.muc4_candidates import incident_type, reality
+from benchmarks.muc4_choices import Choice
+from benchmarks.muc4_evidence import step
+from benchmarks.muc4_reading import Read
+from benchmarks.muc4_targets import confidence_of, effect_of
+from benchmarks.muc4_view import View, seen_confidences, seen_effects
+from polybius.reading.grammar.syntax import Token
 
 nothing = "-"
 """Stands for a human target of which the text doesn't tell what it suffered."""
@@ -16,39 +20,120 @@ labels = {
     "effect": (*seen_effects, nothing),
 }
 """Slot → its values."""
-_heads = {
-    "confidence": ("muc4_confidence", seen_confidences),
-    "effect": ("muc4_effect", seen_effects),
-}
+_words = frozenset(("VERB", "NOUN", "ADJ", "ADV"))
 
 
-def value_evidence(
-    view: View, slot: str, where: Sequence[Range], ruled: str | None, kind: str
-) -> Evidence:
-    """Return what speaks for each value of a slot.
+@dataclass(frozen=True)
+class Target:
+    """An organisation held responsible, or somebody who was hit."""
+
+    text: str
+    heads: Sequence[int]
+    """The tokens that head its mentions."""
+
+
+def values_of(found: Read, view: View | None, slot: str, target: Target, kind: str) -> list[Choice]:
+    """Return the values that a slot may have, with what speaks for each.
 
     Args:
-        view: the trained chances.
+        found: the text's marks.
+        view: the trained chances; None to do without them.
         slot: ``confidence`` or ``effect``.
-        where: the places of the organisation or human target.
-        ruled: the value that the rules give.
+        target: whose value it is.
         kind: the incident's type.
     """
-    head, names = _heads[slot]
-    found = {"bias": 1.0, f"ruled={ruled or nothing}": 1.0, f"type={kind}": 1.0}
-    rows = view.values(head, where)
+    traits = set(_traits(found, slot, target.heads, kind))
+    seen = _seen(view, slot, target.text) if view else {}
+    return [
+        Choice(v, frozenset(f"{v} & {t}" for t in traits) | seen.get(v, frozenset()))
+        for v in labels[slot]
+    ]
+
+
+def _seen(view: View, slot: str, text: str) -> dict[str, frozenset[str]]:
+    """Return how sure the trained head is of each value, on average and at most: one a step."""
+    rows = view.values(f"muc4_{slot}", view.ranges_of(text))
     if not len(rows):
-        return found | {"nowhere": 1.0}
-    weights = np.array([view.types[view.window[a]].max() + 0.05 for a, _ in where])
-    for n, name in enumerate(names):
-        chances = rows[:, n]
-        found[f"{name} most"] = odds(float(chances.max()))
-        found[f"{name} mean"] = odds(float(chances.mean()))
-        found[f"{name} weighed"] = odds(float((chances * weights).sum() / weights.sum()))
-        found[f"{name} first"] = odds(float(chances[0]))
-    return found
+        return {}
+    mean, most = rows.mean(axis=0), rows.max(axis=0)
+    return {
+        value: frozenset(
+            [f"{value} & mean>={k}" for k in range(step(float(mean[n])) + 1)]
+            + [f"{value} & most>={k}" for k in range(step(float(most[n])) + 1)]
+        )
+        for n, value in enumerate(labels[slot])
+        if value != nothing
+    }
 
 
-def likeliest(chances: Mapping[str, float]) -> str:
-    """Return the value with the best chance; of equals the first."""
-    return max(chances, key=lambda value: chances[value])
+def _traits(found: Read, slot: str, heads: Sequence[int], kind: str) -> Iterator[str]:
+    tokens = found.parse.tokens
+    ruled = confidence_of(found, heads) if slot == "confidence" else effect_of(found, heads, kind)
+    yield "any"
+    yield f"ruled={ruled or nothing}"
+    yield f"type={kind}"
+    yield f"type={kind}:{ruled or nothing}"
+    yield f"mentions={min(len(heads), 4)}"
+    yield f"first={min(tokens[min(heads)].sentence, 6)}" if heads else "first=none"
+    for token in tokens:
+        if token.lemma in _telling:
+            yield f"text={token.lemma}"
+    for head in heads[:6]:
+        yield from _mention(found, head)
+
+
+_telling = frozenset(
+    """responsibility claim deny blame accuse suspect communique attribute unidentified kill die
+    injure wound unharmed unhurt casualty release rescue escape survive""".split()  # noqa: SIM905
+)
+
+
+def _mention(found: Read, head: int) -> Iterator[str]:
+    tokens = found.parse.tokens
+    token = tokens[head]
+    yield f"head={token.lemma}"
+    yield f"tag={token.tag}"
+    for word in found.parse.sentence_tokens(token.sentence):
+        if word.pos in _words:
+            yield f"said={word.lemma}"
+    for steps, over in enumerate(_above(found, head)):
+        if over.pos in ("VERB", "NOUN"):
+            yield f"over={over.lemma}"
+            yield f"over={min(steps, 2)}:{token.dep}:{over.lemma}"
+    for child in found.parse.children(head):
+        if child.dep in ("amod", "acl", "relcl", "nummod", "appos"):
+            yield f"with={child.dep}:{child.lemma}"
+    span = token.span
+    for mark in found.attributions:
+        if any(c.contains(span) for c in mark.content):
+            yield f"told={mark.stance}"
+            yield f"teller={mark.voice.kind}:{mark.stance}"
+        if any(c.contains(span) for c in mark.source):
+            yield f"tells={mark.stance}"
+    yield from _parts(found, head)
+
+
+def _parts(found: Read, head: int) -> Iterator[str]:
+    entity = found.names.entity_at(head)
+    if entity is not None:
+        yield f"entity={found.names.entities[entity].kind}"
+    for mark in found.occurrences:
+        for fill in mark.fills:
+            if fill.head == head or (entity is not None and fill.entity == entity):
+                name = incident_type(mark) or mark.event_type
+                yield f"part={fill.role}:{mark.event_type}:{reality(mark)}"
+                yield f"part={fill.role}:{name}"
+    for count in found.counts:
+        if count.token == head:
+            yield f"count={count.category}:{count.denied}"
+
+
+def _above(found: Read, head: int) -> Iterator[Token]:
+    tokens = found.parse.tokens
+    for _ in range(4):
+        if tokens[head].head == head:
+            return
+        head = tokens[head].head
+        yield tokens[head]
+        if tokens[head].pos == "VERB":
+            return

@@ -66,7 +66,7 @@ class View:
 
     def ranges_of(self, text: str) -> tuple[Range, ...]:
         """Return where a string stands, whatever its case and line breaks."""
-        return tuple(_ranges(self.parse, text))
+        return ranges_of(self.parse, text)
 
 
 def view_of(encoded: Encoded) -> View:
@@ -76,6 +76,11 @@ def view_of(encoded: Encoded) -> View:
     types = [heads.span("muc4_type", v, [(0, len(v))]) for v in vectors]
     window = [n for n, w in enumerate(encoded.windows) for _ in range(w.first, w.last)]
     return View(encoded.parse, tags, np.concatenate(types), window, encoded)
+
+
+def ranges_of(parse: Parse, text: str) -> tuple[Range, ...]:
+    """Return the tokens at which a string stands, whatever its case and line breaks."""
+    return tuple(_ranges(parse, text))
 
 
 def _ranges(parse: Parse, text: str) -> Iterator[Range]:

@@ -34,9 +34,13 @@ class Model:
     fillers: Mapping[str, Weights]
     """Role → the rules' weights."""
     stacked: Mapping[str, Weights]
-    """What is told (``document ATTACK``, ``filler Victim``, ``date``, …) → weights."""
+    """What is told (``document ATTACK``, ``filler Victim``) → weights."""
+    choosers: Mapping[str, Weights]
+    """Slot (``date``, ``location``, ``confidence``, ``effect``) → weights of traits."""
+    several: Weights
+    """What speaks for two incidents of a type in a text that has one."""
     thresholds: Weights
-    """Role, or one of `labels` → probability from which it is taken."""
+    """Role, one of `labels`, or ``several`` → probability from which it is taken."""
 
     def chance(self, name: str, evidence: Mapping[str, float]) -> float:
         """Return the probability that a stacked model gives."""
@@ -58,4 +62,11 @@ def probability(weights: Weights, features: Iterable[str]) -> float:
 def load_model() -> Model:
     """Return the model beside this file."""
     raw = json.loads(gzip.decompress(weights_file.read_bytes()))
-    return Model(raw["documents"], raw["fillers"], raw["stacked"], raw["thresholds"])
+    return Model(
+        raw["documents"],
+        raw["fillers"],
+        raw["stacked"],
+        raw["choosers"],
+        raw["several"],
+        raw["thresholds"],
+    )

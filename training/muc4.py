@@ -25,8 +25,8 @@ from benchmarks.common import encode, f1, read_jsonl
 from benchmarks.muc4 import merged_entities
 from benchmarks.muc4_candidates import Candidate, candidates_of, with_document
 from benchmarks.muc4_documents import document_features
-from benchmarks.muc4_keys import Incident, Key, Mentions, parse_key, role_slots
-from benchmarks.muc4_reading import Read, read, read_happenings
+from benchmarks.muc4_keys import Incident, Key, Mentions, keys_of_type, parse_key, role_slots
+from benchmarks.muc4_reading import Read, read
 from benchmarks.muc4_scoring import (
     Template,
     ceaf_ree,
@@ -35,14 +35,15 @@ from benchmarks.muc4_scoring import (
     template_counts,
     template_f1,
 )
-from benchmarks.muc4_templates import fill_templates, reduced_templates
+from benchmarks.muc4_several import several_traits
+from benchmarks.muc4_templates import fill_templates, marks_of, reduced_templates
 from benchmarks.muc4_view import View, view_of
 from benchmarks.muc4_weights import Model, labels, probability, weights_file
 from training.lessons_muc4 import is_kept_back
 from training.logistic import Examples, fit
+from training.muc4_choosers import Asked, learn_choosers, questions_of
 from training.muc4_stack import (
     Sample,
-    choice_examples,
     document_examples,
     filler_threshold,
     fit_all,
@@ -51,12 +52,14 @@ from training.muc4_stack import (
     offers_of,
     outside,
     slots,
-    value_examples,
 )
 
 rule_folds = 5
 document_fit = {"least": 4, "penalty": 4.0}
 filler_fit = {"least": 4, "penalty": 3.0}
+several_fit = {"least": 4, "penalty": 3.0}
+set_thresholds = {"several": 0.45, "effect": 0.25}
+"""Chosen by the cross-validation of whole answers."""
 smallest_weight = 0.03
 
 Scores = dict[str, float]
@@ -64,11 +67,14 @@ Scores = dict[str, float]
 
 @dataclass(frozen=True)
 class Lesson:
-    """One document that the encoder has seen: its features, its candidates and its keys."""
+    """One document: its features, its candidates, what it asks, and its keys."""
 
     fold: int
     features: frozenset[str]
     candidates: list[Candidate]
+    asked: list[Asked]
+    several: list[tuple[frozenset[str], bool]]
+    """For each type of incident in it: what speaks for two of it, and whether there are."""
     keys: list[Key]
 
     def has(self, label: str) -> bool:
@@ -82,13 +88,22 @@ class Lesson:
         return [f.values for key in self.keys for f in key.slots[slots[role]] if not f.refers_to]
 
 
-def lesson(document: dict[str, Any]) -> Lesson:
-    """Return what one document of the training part teaches the rules' models."""
-    found = read_happenings(document["text"])
+def lesson_of(document: dict[str, Any], found: Read, view: View | None) -> Lesson:
+    """Return what a document teaches; ``view`` is None if the encoder has seen it."""
     digest = hashlib.sha256(str(document["docid"]).encode()).hexdigest()
     keys = [parse_key(t) for t in document["templates"]]
+    candidates = candidates_of(found)
     return Lesson(
-        int(digest, 16) // 7 % rule_folds, document_features(found), candidates_of(found), keys
+        int(digest, 16) // 7 % rule_folds,
+        document_features(found),
+        candidates,
+        questions_of(found, candidates, keys, view),
+        [
+            (several_traits(found, kind, marks_of(found, kind)), len(own) > 1)
+            for kind in labels[1:]
+            if (own := keys_of_type(keys, kind))
+        ],
+        keys,
     )
 
 
@@ -119,6 +134,14 @@ def fit_fillers(lessons: Sequence[Lesson], likely: Sequence[Scores], role: str) 
     return fit(examples, least=int(filler_fit["least"]), penalty=filler_fit["penalty"])
 
 
+def fit_several(lessons: Sequence[Lesson]) -> Scores:
+    """Return the weights of the model of two incidents of a type."""
+    taught = [pair for each in lessons for pair in each.several]
+    right = np.array([float(two) for _, two in taught])
+    examples = Examples([traits for traits, _ in taught], right, np.ones(len(taught)))
+    return fit(examples, least=int(several_fit["least"]), penalty=several_fit["penalty"])
+
+
 def outside_labels(lessons: Sequence[Lesson]) -> list[Scores]:
     """Return each document's probabilities from models that did not see it."""
     found: list[Scores] = [{} for _ in lessons]
@@ -131,13 +154,15 @@ def outside_labels(lessons: Sequence[Lesson]) -> list[Scores]:
 
 
 def learn_rules(lessons: Sequence[Lesson]) -> Model:
-    """Return the rules' models; the stacked ones are empty yet."""
+    """Return the rules' models; the stacked ones and the choosers are empty yet."""
     likely = outside_labels(lessons)
     return Model(
-        {label: pruned(w) for label, w in fit_documents(lessons).items()},
-        {role: pruned(fit_fillers(lessons, likely, role)) for role in slots},
-        {},
-        {},
+        documents={label: pruned(w) for label, w in fit_documents(lessons).items()},
+        fillers={role: pruned(fit_fillers(lessons, likely, role)) for role in slots},
+        stacked={},
+        choosers={},
+        several=pruned(fit_several(lessons)),
+        thresholds={},
     )
 
 
@@ -165,9 +190,8 @@ def learn_stack(samples: Sequence[Sample], rules: Model) -> Learned:
     ]
     offered = offers_of(samples, rules, likely)
     fillers = [example for offer in offered for example in offer.examples]
-    rest = [*fillers, *choice_examples(samples), *value_examples(offered)]
     for fold in range(folds):
-        by_fold[fold] |= fit_all(rest, fold)
+        by_fold[fold] |= fit_all(fillers, fold)
     thresholds: Scores = {}
     for label in labels:
         thresholds[label], reached = label_threshold(samples, likely, label)
@@ -176,10 +200,30 @@ def learn_stack(samples: Sequence[Sample], rules: Model) -> Learned:
     for role in slots:
         thresholds[role], reached = filler_threshold(offered, found, role)
         print(f"{role}: threshold {thresholds[role]}, F1 {reached:.3f}", flush=True)
-    stacked = fit_all([*documents, *rest])
+    thresholds |= set_thresholds
+    stacked = fit_all([*documents, *fillers])
     return Learned(
         replace(rules, stacked=stacked, thresholds=thresholds),
         {fold: replace(rules, stacked=own, thresholds=thresholds) for fold, own in by_fold.items()},
+    )
+
+
+def with_choosers(
+    learned: Learned,
+    seen: Sequence[Lesson],
+    kept: Sequence[Lesson],
+    samples: Sequence[Sample],
+) -> Learned:
+    """Add what chooses dates, places and values; ``kept`` are the lessons of ``samples``."""
+
+    def choosers(without: int | None) -> dict[str, Scores]:
+        others = [x for x, own in zip(kept, samples, strict=True) if own.fold != without]
+        asked = [question for each in (*seen, *others) for question in each.asked]
+        return {name: pruned(w) for name, w in learn_choosers(asked).items()}
+
+    return Learned(
+        replace(learned.model, choosers=choosers(None)),
+        {n: replace(model, choosers=choosers(n)) for n, model in learned.by_fold.items()},
     )
 
 
@@ -222,20 +266,27 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--gold", type=Path, default=Path("../shared/gold/muc4"))
     documents = list(read_jsonl(options.parse_args().gold / "train.jsonl"))
-    seen = [d for d in documents if not is_kept_back(d["docid"])]
-    rules = learn_rules([lesson(d) for d in seen])
-    samples = []
+    seen = [lesson_of(d, read(d["text"]), None) for d in documents if not is_kept_back(d["docid"])]
+    samples, kept = [], []
     for document in documents:
         if is_kept_back(document["docid"]):
             found = read(document["text"])
             samples.append(sample(document, found, view_of(encode(found.parse))))
-    learned = learn_stack(samples, rules)
+            kept.append(lesson_of(document, found, samples[-1].view))
+    learned = with_choosers(learn_stack(samples, learn_rules(seen)), seen, kept, samples)
     for name, reached in cross_validated(samples, learned).items():
         print(f"{name}: {reached:.3f}", flush=True)
     # The stack is fitted on texts that neither rules nor heads have seen; what is written has the
     # rules of the whole part, which are the better ones.
-    whole = learn_rules([lesson(d) for d in documents])
-    write(replace(learned.model, documents=whole.documents, fillers=whole.fillers))
+    whole = learn_rules([*seen, *kept])
+    write(
+        replace(
+            learned.model,
+            documents=whole.documents,
+            fillers=whole.fillers,
+            several=whole.several,
+        )
+    )
 
 
 def write(model: Model) -> None:
@@ -244,6 +295,8 @@ def write(model: Model) -> None:
         "documents": model.documents,
         "fillers": model.fillers,
         "stacked": model.stacked,
+        "choosers": model.choosers,
+        "several": model.several,
         "thresholds": model.thresholds,
     }
     raw = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()

@@ -7,7 +7,7 @@ is surer than it should be of those that it has.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,28 +17,16 @@ from scipy.special import expit
 
 from benchmarks.common import Tally
 from benchmarks.muc4_candidates import Candidate, described
-from benchmarks.muc4_choices import dates, locations, strength_of
 from benchmarks.muc4_evidence import Evidence, document_evidence, filler_evidence
-from benchmarks.muc4_keys import Filler as KeyFiller
-from benchmarks.muc4_keys import Key, Mentions, role_slots
+from benchmarks.muc4_keys import Key, Mentions, keys_of_type, role_slots
 from benchmarks.muc4_reading import Read
-from benchmarks.muc4_scoring import covers, same_days, same_place
-from benchmarks.muc4_templates import (
-    Filler,
-    evidence_of_value,
-    marks_of,
-    offered,
-    ruled_labels,
-    same_words,
-)
-from benchmarks.muc4_values import labels as value_labels
-from benchmarks.muc4_values import nothing
+from benchmarks.muc4_scoring import covers
+from benchmarks.muc4_templates import offered, ruled_labels, same_words
 from benchmarks.muc4_view import View
 from benchmarks.muc4_weights import Model, labels
 
 folds = 5
-penalties = {"document": 6.0, "filler": 3.0, "date": 2.0, "location": 2.0, "confidence": 3.0,
-             "effect": 3.0}  # fmt: skip
+penalties = {"document": 6.0, "filler": 3.0}
 slots = {**role_slots, described: "HUM TGT: DESCRIPTION"}
 grid = [n / 50 for n in range(4, 36)]
 least_of_label = 0.3
@@ -65,7 +53,7 @@ class Sample:
 
     def of_type(self, kind: str) -> list[Key]:
         """Return the keys of an incident type."""
-        return [k for k in self.keys if any(kind in f.values for f in k.slots["INCIDENT: TYPE"])]
+        return keys_of_type(self.keys, kind)
 
     def gold(self, role: str) -> list[Mentions]:
         """Return the distinct entities of a role, over all incidents."""
@@ -170,74 +158,6 @@ def offers_of(
         ]  # fmt: skip
         found.append(Offered(sample, candidates, examples))
     return found
-
-
-def choice_examples(samples: Sequence[Sample]) -> list[Example]:
-    """Return what speaks for each date and place of each type of incident in a document."""
-    found = []
-    for sample in samples:
-        for kind in labels[1:]:
-            keys = sample.of_type(kind)
-            if not keys:
-                continue
-            marks = marks_of(sample.found, kind)
-            strength = strength_of(sample.found, sample.view, kind, marks)
-            for name, choices, slot, same in (
-                ("date", dates(sample.found, marks, strength), "INCIDENT: DATE", same_days),
-                (
-                    "location",
-                    locations(sample.found, sample.view, marks, strength),
-                    "INCIDENT: LOCATION",
-                    same_place,
-                ),
-            ):
-                fillers = [f for key in keys for f in key.slots[slot]]
-                found += [
-                    Example(
-                        name, sample.fold, c.evidence, any(same(f, (c.value, "")) for f in fillers)
-                    )
-                    for c in choices
-                ]
-    return found
-
-
-def value_examples(offers: Sequence[Offered]) -> list[Example]:
-    """Return what speaks for each confidence and effect of the fillers that are right."""
-    found = []
-    for offer in offers:
-        for candidate, example in zip(offer.candidates, offer.examples, strict=True):
-            if example.right:
-                found += list(_value_examples(offer.sample, candidate))
-    return found
-
-
-_referring = {
-    "PerpOrg": ("confidence", "PERP: ORGANIZATION CONFIDENCE"),
-    "Victim": ("effect", "HUM TGT: EFFECT OF INCIDENT"),
-    described: ("effect", "HUM TGT: EFFECT OF INCIDENT"),
-}
-
-
-def _value_examples(sample: Sample, candidate: Candidate) -> Iterator[Example]:
-    if candidate.role not in _referring:
-        return
-    name, slot = _referring[candidate.role]
-    for kind in labels[1:]:
-        for key in sample.of_type(kind):
-            if not any(
-                covers(f.values, (candidate.text,)) for f in key.slots[slots[candidate.role]]
-            ):
-                continue
-            gold = [f for f in key.slots[slot] if covers(f.refers_to, (candidate.text,))]
-            filler = Filler(candidate.role, candidate.text, tuple(candidate.heads), 1.0)
-            evidence = evidence_of_value(sample.found, sample.view, name, filler, kind)
-            for value in value_labels[name]:
-                right = _is_value(gold, value)
-                yield Example(f"{name} {value}", sample.fold, evidence, right)
-
-
-def _is_value(gold: Sequence[KeyFiller], value: str) -> bool:
-    return any(value in f.values for f in gold) if gold else value == nothing
 
 
 def filler_threshold(

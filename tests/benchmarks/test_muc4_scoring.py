@@ -60,12 +60,16 @@ def test_notation() -> None:
     assert parse_filler("*", refers=False) is None
     assert parse_filler('NO INJURY: "-"', refers=True).refers_to == ()
     assert parse_filler('?"X"/"Y"', refers=False).values == ("X", "Y")
+    # Some keys put the alternatives in brackets.
+    assert parse_filler('(INJURY / DEATH): "X"', refers=True).values == ("INJURY", "DEATH")
 
 
 def test_dates_and_places() -> None:
     assert days_of("-03 JAN 90") == days_of("- 03 JAN 90") == ("", "03 JAN 90")
     assert days_of("02 JAN 90 - 03 JAN 90") == ("02 JAN 90", "03 JAN 90")
     assert days_of("03 JAN 90") == ("03 JAN 90", "03 JAN 90")
+    # A few keys write a day without its nought or the month in full.
+    assert days_of("3 JANUARY 90 - 4 JAN 90") == days_of("03 JAN 90 - 04 JAN 90")
     assert places_of("A: B (CITY): C-D (TOWN)") == ("cd",)
     assert set(places_of("A: B (CITY) - C (TOWN)")) == {"b", "c", "b c"}
 

@@ -4,12 +4,10 @@ import numpy as np
 import pytest
 
 from benchmarks.muc4_candidates import Candidate
-from benchmarks.muc4_choices import dates, strength_of
 from benchmarks.muc4_evidence import filler_evidence, odds, step
 from benchmarks.muc4_reading import Read, read
 from benchmarks.muc4_tagged import all_candidates
-from benchmarks.muc4_templates import marks_of, take, types_of
-from benchmarks.muc4_values import likeliest
+from benchmarks.muc4_templates import take, types_of
 from benchmarks.muc4_view import View, runs, seen_types, tagged
 from benchmarks.muc4_weights import Model, labels
 from polybius.reading.neural.encoded import Encoded
@@ -89,24 +87,8 @@ def test_steps_and_odds_rise_with_the_chance() -> None:
     assert (step(0.0), step(1.0)) == (0, 7)
 
 
-def test_a_sentence_with_tags_and_occurrences_is_strong(found: Read) -> None:
-    marks = marks_of(found, "ATTACK")
-    strength = strength_of(found, seeing(found, "Victim", "ANA SOLIS"), "ATTACK", marks)
-    tagged_at = next(t.sentence for t in found.parse.tokens if t.lower == "solis")
-    assert strength[tagged_at] == max(strength) > 0.8
-
-
-def test_dates_are_those_of_the_dateline_and_of_the_text(found: Read) -> None:
-    marks = marks_of(found, "ATTACK")
-    strength = strength_of(found, seeing(found, "Victim", "ANA SOLIS"), "ATTACK", marks)
-    offered = {c.value: c.evidence for c in dates(found, marks, strength)}
-    assert {"- 03 JAN 90", "03 JAN 90", "02 JAN 90"} <= set(offered)
-    assert offered["02 JAN 90"]["text day here"] > 0.5
-    assert dates(read("LIMA -- AN ATTACK TOOK PLACE."), (), strength) == []
-
-
 def test_one_of_a_cluster_and_of_nested_strings_is_taken() -> None:
-    model = Model({}, {}, {}, {"Victim": 0.5})
+    model = Model({}, {}, {}, {}, {}, {"Victim": 0.5})
     candidates = [
         Candidate("Victim", "#1", "Ana Solis"),
         Candidate("Victim", "#1", "Ana"),
@@ -123,10 +105,6 @@ def test_a_relevant_text_has_a_type() -> None:
     assert types_of(likely, thresholds) == ("BOMBING",)
     assert types_of(likely | {"ATTACK": 0.6, "BOMBING": 0.7}, thresholds) == ("BOMBING", "ATTACK")
     assert types_of(likely | {"relevant": 0.4}, thresholds) == ()
-
-
-def test_of_equally_likely_values_the_first_is_taken() -> None:
-    assert likeliest({"a": 0.4, "b": 0.4, "c": 0.1}) == "a"
 
 
 def test_weights_follow_the_evidence() -> None:
