@@ -16,15 +16,20 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
+from polybius.web.models.party import key_of
+from polybius.web.pages.queues import named_queues
 from polybius.web.permissions import Role
 from polybius.web.routing import Kind, Route
 from polybius.web.table import routes
+from polybius.weighing.sources import source_keys
 from tests.web.attacks import attacks
 from tests.web.conftest import Visit
 from tests.web.examples import examples, filled
 from tests.web.servers import Server, names
 
 leaving = ("sign_out",)
+most = 5
+"""Things of a kind that are opened: each has other attacks in its fields."""
 pages = [r for r in routes if r.kind is Kind.PAGE and r.method == "GET"]
 typed = tuple(" ".join(attacks[n:30:3]) for n in range(3))
 """Attacks that could be markup or an address, some in one value, for what people type."""
@@ -71,16 +76,18 @@ def addresses_of(route: Route, server: Server) -> list[str]:
     state = server.state
     claims = state.ledger.claims()
     shelf = state.shelf(None, None)
+    reports = {report.id: report for report in state.ledger.reports()}
     many = {
         "report_id": sorted({claim.report_id for claim in claims}),
         "incident_id": sorted(set(shelf.of_claims([c.id for c in claims]).values())),
-        "party_key": sorted({r.party.party_id or r.party.name for c in claims for r in c.roles}),
-        "source_key": sorted({c.voice.party_id or c.voice.name for c in claims}),
-        "queue": ["unread", "low_confidence", "disputed", "merges", "names", "assigned"],
+        "party_key": sorted({key_of(r.party) for c in claims for r in c.roles}),
+        "source_key": sorted({key for c in claims for key in source_keys(c, reports)}),
+        "queue": list(named_queues),
     }
     for name, found in many.items():
         if f"{{{name}}}" in route.path:
-            return [filled(route, {**values, name: value}) for value in found]
+            shown = found if name == "queue" else found[:most]
+            return [filled(route, {**values, name: value}) for value in shown]
     return [filled(route, values)]
 
 
