@@ -72,13 +72,13 @@ def score(document: dict[str, Any]) -> Scores:
         if e["confidence"] >= least_confidence
     ]
     return Scores(
-        {kind: _match(kind, triples, gold) for kind in types},
+        {kind: match(kind, triples, gold) for kind in types},
         {kind: _match_entities(kind, entities, gold_entities) for kind in entity_types},
     )
 
 
-def _match(kind: str, predicted: Sequence[Triple], gold: Sequence[Triple]) -> Tally:
-    """Match one to one, in text order."""
+def match(kind: str, predicted: Sequence[Triple], gold: Sequence[Triple]) -> Tally:
+    """Match the relations of one type one to one, in order."""
     ours = _once(t for t in predicted if t.type == kind)
     left = _once(t for t in gold if t.type == kind)
     total, right = len(left), 0

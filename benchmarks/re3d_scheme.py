@@ -1,23 +1,28 @@
 """From Polybius' marks, and what the trained heads see, to re3d's entity and relation types.
 
-The heads were taught re3d's own types and are asked for them (`polybius.reading.neural.relations`);
-what the rules say counts as evidence beside theirs.
+A model learned from re3d's training part (`benchmarks.re3d_model`) weighs what is told of a pair of
+mentions, what the rules say included; the trained heads (`polybius.reading.neural.relations`), who
+were taught re3d's types, have a say beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from benchmarks.common import encode
+from benchmarks.re3d_model import labels, load_model, turned
+from benchmarks.re3d_pairs import Pair, pairs
 from polybius.codebook.loading import load
 from polybius.reader import Reader
 from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.layers import Marks, NameMark, Names, RelationMark, ToponymMark
 from polybius.reading.neural.encoded import Encoded
+from polybius.reading.neural.heads import Floats
 from polybius.reading.neural.relations import log_odds, phrase, see_ties, types, undirected
 from polybius.reading.relations.presence import enclosing
 from polybius.reading.relations.seen import rule as seen_rule
@@ -39,13 +44,13 @@ relation_types = {
 """Relation kinds that are a type of re3d's as they stand; led_by is InChargeOf turned round."""
 violent = frozenset({"fighting", "remote_violence", "violence_against_persons", "property_acts"})
 commanding = frozenset({"commander", "leader", "chief", "head", "chairman", "director"})
-rule_weight = 2.5
-"""Log odds by which a rule raises what the heads say."""
-levels = {**dict.fromkeys(types, -1.5), "AlliesOf": -2.0}
-"""Log odds from which on a type is taken; these and the weight were chosen on the dev part, since
-the heads learned from the training part."""
-least_odds = -4.0
-"""Taken for what the heads were not asked about, as where the ends stand in two windows."""
+head_weight = 0.4
+"""How much the heads' log odds count; chosen on documents that they have not seen."""
+usual_odds = -3.5
+"""Log odds of the heads that speak neither for a relation nor against it."""
+least_odds = -5.0
+"""Log odds of the heads below which they speak no more against it; taken for what they were not
+asked about, as where the ends stand in two windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def reader() -> Reader:
 def predict(parse: Parse) -> tuple[list[Entity], list[Triple]]:
     """Return what the pipeline finds in ``parse``, in re3d's terms."""
     marks = reader().mark_parsed(parse)
-    triples = joined(encode(parse), by_rules(parse, marks))
+    triples = joined(encode(parse), marks, by_rules(parse, marks))
     return list(_entities(parse, marks.names, marks.toponyms)), triples
 
 
@@ -93,44 +98,73 @@ def by_rules(parse: Parse, marks: Marks) -> list[Triple]:
     return list(dict.fromkeys(triples))
 
 
-def joined(encoded: Encoded, ruled: Iterable[Triple]) -> list[Triple]:
-    """Return the relations for which heads and rules together speak enough, likeliest first.
+def joined(encoded: Encoded, marks: Marks, ruled: Iterable[Triple]) -> list[Triple]:
+    """Return the relations for which model and heads together speak enough, likeliest first."""
+    parse, model = encoded.parse, load_model()
+    told = labelled(parse, ruled)
+    found = list(pairs(parse, marks.names, marks.toponyms, told, model.groups))
+    heads = np.maximum(_heads_odds(encoded, found), least_odds) - usual_odds
+    odds = np.asarray(model.odds(found) + head_weight * heads, np.float32)
+    return chosen(parse, found, odds, model.levels)
 
-    The log odds that the heads give are raised by `rule_weight` where a rule has the relation. Of
-    two of one type whose ends overlap, the likelier stands.
+
+def _heads_odds(encoded: Encoded, found: Sequence[Pair]) -> Floats:
+    """Return the heads' log odds of each label for each pair, shape (pairs, labels)."""
+    odds = np.full((len(found), len(labels)), least_odds, np.float32)
+    rows = {(pair.a, pair.b): n for n, pair in enumerate(found)}
+    columns = {name: n for n, name in enumerate(labels)}
+    ties = see_ties(encoded, dict.fromkeys(types, 0.0), rows)
+    likely = log_odds(np.array([tie.likelihood for tie in ties], np.float32))
+    for tie, own in zip(ties, likely, strict=True):
+        row = rows.get((min(tie.a, tie.b), max(tie.a, tie.b)))
+        if row is not None:
+            odds[row, columns[_label(tie.type, tie.a, tie.b)]] = own
+    return odds
+
+
+def chosen(parse: Parse, found: Sequence[Pair], odds: Floats, levels: Floats) -> list[Triple]:
+    """Return the relations whose log odds reach their level, likeliest first.
+
+    Of two of one type whose ends overlap, the likelier stands.
+
+    Args:
+        parse: the text.
+        found: the pairs.
+        odds: log odds of each of `benchmarks.re3d_model.labels`, shape (pairs, labels).
+        levels: least log odds of each label.
     """
-    parse = encoded.parse
-    rules = {key: triple for triple in ruled if (key := _heads(parse, triple)) is not None}
-    ties = see_ties(encoded, dict.fromkeys(types, 0.0), [(a, b) for _, a, b in rules])
-    odds = log_odds(np.array([tie.likelihood for tie in ties], np.float32))
-    scored: dict[tuple[str, int, int], float] = dict.fromkeys(rules, least_odds)
-    scored |= {(t.type, t.a, t.b): float(o) for t, o in zip(ties, odds, strict=True)}
+    rows, columns = np.nonzero(odds >= levels)
+    ranked = sorted(zip(rows, columns, strict=True), key=lambda at: (-odds[at], at))
     kept: list[Triple] = []
-    for key, own in sorted(scored.items(), key=lambda item: (-item[1], item[0])):
-        kind, a, b = key
-        if own + rule_weight * (key in rules) < levels[kind]:
-            continue
-        triple = Triple(kind, phrase(parse, a), phrase(parse, b))
+    for row, column in ranked:
+        pair, name = found[int(row)], labels[int(column)]
+        ends = phrase(parse, pair.a), phrase(parse, pair.b)
+        triple = Triple(name.removesuffix(turned), *(ends[::-1] if name[-1] == turned else ends))
         if not any(_covers(k, triple) for k in kept):
             kept.append(triple)
     return kept
 
 
-def _heads(parse: Parse, triple: Triple) -> tuple[str, int, int] | None:
-    """Return type and head tokens, of an undirected type in text order; None for one token."""
-    a, b = _head(parse, triple.source), _head(parse, triple.target)
-    if a == b:
-        return None
-    return (triple.type, *((min(a, b), max(a, b)) if triple.type in undirected else (a, b)))
+def labelled(parse: Parse, triples: Iterable[Triple]) -> Mapping[tuple[int, int], set[str]]:
+    """Return the labels of relations by the head tokens of their ends, in text order."""
+    found: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for triple in triples:
+        a, b = parse.top_of(triple.source), parse.top_of(triple.target)
+        if a is not None and b is not None and a.i != b.i:
+            found[min(a.i, b.i), max(a.i, b.i)].add(_label(triple.type, a.i, b.i))
+    return found
 
 
-def _head(parse: Parse, span: Span) -> int:
-    return parse.tops(t.i for t in parse.tokens_in(span))[0].i
+def _label(kind: str, source: int, target: int) -> str:
+    return kind if kind in undirected or source < target else kind + turned
 
 
 def _covers(kept: Triple, other: Triple) -> bool:
-    ends = kept.source.overlaps(other.source) and kept.target.overlaps(other.target)
-    return ends and kept.type == other.type
+    if kept.type != other.type:
+        return False
+    turned_round = kept.source.overlaps(other.target) and kept.target.overlaps(other.source)
+    straight = kept.source.overlaps(other.source) and kept.target.overlaps(other.target)
+    return straight or (turned_round and kept.type in undirected)
 
 
 def _type(mark: RelationMark) -> str | None:
