@@ -20,8 +20,8 @@ from benchmarks.muc4_reading import Read, read
 from benchmarks.muc4_scoring import Template
 from benchmarks.muc4_several import cut_of, several_traits
 from benchmarks.muc4_tagged import all_candidates
-from benchmarks.muc4_targets import nobody, nobody_hurt, number_of
-from benchmarks.muc4_values import Target, nothing, values_of
+from benchmarks.muc4_targets import confidence_of, nobody, nobody_hurt, number_of
+from benchmarks.muc4_values import Target, effects_of, nothing
 from benchmarks.muc4_view import View, seen_types, view_of
 from benchmarks.muc4_weights import Model, labels, load_model, probability
 from polybius.reading.layers import OccurrenceMark
@@ -235,7 +235,7 @@ class _Filling:
             location=self._best("location", where),
             entities=entities,
             responsible=tuple(
-                (f.text, self._confidence(f)) for f in fillers if f.role == "PerpOrg"
+                (f.text, confidence_of(self.found, f.heads)) for f in fillers if f.role == "PerpOrg"
             ),
             numbers=tuple(
                 (number_of(self.found, f.heads, named=f.role == "Victim"), f.text) for f in humans
@@ -246,17 +246,10 @@ class _Filling:
     def _best(self, name: str, choices: Sequence[Choice]) -> str | None:
         return choose(choices, self.model.choosers[name])
 
-    def _values(self, slot: str, filler: Filler) -> list[Choice]:
-        target = Target(filler.text, filler.heads)
-        return values_of(self.found, self.view, slot, target, self.kind)
-
-    def _confidence(self, filler: Filler) -> str:
-        choices = self._values("confidence", filler)
-        return str(self._best("confidence", choices))
-
     def _effect(self, filler: Filler) -> str | None:
         """Return what a human target suffered, if that has some chance at least."""
-        choices = self._values("effect", filler)
+        target = Target(filler.text, filler.heads)
+        choices = effects_of(self.found, self.view, target, self.kind)
         shares = shares_of(choices, self.model.choosers["effect"])
         told = [(share, -n) for n, share in enumerate(shares) if choices[n].value != nothing]
         share, place = max(told)

@@ -1,4 +1,4 @@
-"""How sure it is that an organisation did it, and what a human target suffered."""
+"""What a human target suffered: the values that the slot may have, with what speaks for each."""
 
 from __future__ import annotations
 
@@ -9,50 +9,45 @@ from benchmarks.muc4_candidates import incident_type, reality
 from benchmarks.muc4_choices import Choice
 from benchmarks.muc4_evidence import step
 from benchmarks.muc4_reading import Read
-from benchmarks.muc4_targets import confidence_of, effect_of
-from benchmarks.muc4_view import View, seen_confidences, seen_effects
+from benchmarks.muc4_targets import effect_of
+from benchmarks.muc4_view import View, seen_effects
 from polybius.reading.grammar.syntax import Token
 
 nothing = "-"
 """Stands for a human target of which the text doesn't tell what it suffered."""
-labels = {
-    "confidence": seen_confidences,
-    "effect": (*seen_effects, nothing),
-}
-"""Slot → its values."""
+labels = (*seen_effects, nothing)
 _words = frozenset(("VERB", "NOUN", "ADJ", "ADV"))
 
 
 @dataclass(frozen=True)
 class Target:
-    """An organisation held responsible, or somebody who was hit."""
+    """Somebody who was hit."""
 
     text: str
     heads: Sequence[int]
     """The tokens that head its mentions."""
 
 
-def values_of(found: Read, view: View | None, slot: str, target: Target, kind: str) -> list[Choice]:
-    """Return the values that a slot may have, with what speaks for each.
+def effects_of(found: Read, view: View | None, target: Target, kind: str) -> list[Choice]:
+    """Return what a target may have suffered, with what speaks for each.
 
     Args:
         found: the text's marks.
         view: the trained chances; None to do without them.
-        slot: ``confidence`` or ``effect``.
-        target: whose value it is.
+        target: who was hit.
         kind: the incident's type.
     """
-    traits = set(_traits(found, slot, target.heads, kind))
-    seen = _seen(view, slot, target.text) if view else {}
+    traits = set(_traits(found, target.heads, kind))
+    seen = _seen(view, target.text) if view else {}
     return [
         Choice(v, frozenset(f"{v} & {t}" for t in traits) | seen.get(v, frozenset()))
-        for v in labels[slot]
+        for v in labels
     ]
 
 
-def _seen(view: View, slot: str, text: str) -> dict[str, frozenset[str]]:
+def _seen(view: View, text: str) -> dict[str, frozenset[str]]:
     """Return how sure the trained head is of each value, on average and at most: one a step."""
-    rows = view.values(f"muc4_{slot}", view.ranges_of(text))
+    rows = view.values("muc4_effect", view.ranges_of(text))
     if not len(rows):
         return {}
     mean, most = rows.mean(axis=0), rows.max(axis=0)
@@ -61,14 +56,14 @@ def _seen(view: View, slot: str, text: str) -> dict[str, frozenset[str]]:
             [f"{value} & mean>={k}" for k in range(step(float(mean[n])) + 1)]
             + [f"{value} & most>={k}" for k in range(step(float(most[n])) + 1)]
         )
-        for n, value in enumerate(labels[slot])
+        for n, value in enumerate(labels)
         if value != nothing
     }
 
 
-def _traits(found: Read, slot: str, heads: Sequence[int], kind: str) -> Iterator[str]:
+def _traits(found: Read, heads: Sequence[int], kind: str) -> Iterator[str]:
     tokens = found.parse.tokens
-    ruled = confidence_of(found, heads) if slot == "confidence" else effect_of(found, heads, kind)
+    ruled = effect_of(found, heads, kind)
     yield "any"
     yield f"ruled={ruled or nothing}"
     yield f"type={kind}"

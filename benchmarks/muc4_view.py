@@ -19,10 +19,6 @@ seen_types = (
 )  # fmt: skip
 """What the head ``muc4_type`` tells of a window, in its order."""
 seen_effects = ("DEATH", "INJURY", "NO INJURY OR DEATH", "NO INJURY", "REGAINED FREEDOM")
-seen_confidences = (
-    "REPORTED AS FACT", "SUSPECTED OR ACCUSED", "SUSPECTED OR ACCUSED BY AUTHORITIES",
-    "CLAIMED OR ADMITTED", "POSSIBLE",
-)  # fmt: skip
 Range = tuple[int, int]
 """Tokens, half-open."""
 

@@ -36,7 +36,7 @@ class Model:
     stacked: Mapping[str, Weights]
     """What is told (``document ATTACK``, ``filler Victim``) → weights."""
     choosers: Mapping[str, Weights]
-    """Slot (``date``, ``location``, ``confidence``, ``effect``) → weights of traits."""
+    """Slot (``date``, ``location``, ``effect``) → weights of traits."""
     several: Weights
     """What speaks for two incidents of a type in a text that has one."""
     thresholds: Weights

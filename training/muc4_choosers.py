@@ -10,17 +10,16 @@ from benchmarks.muc4_keys import Filler, Key, keys_of_type
 from benchmarks.muc4_reading import Read
 from benchmarks.muc4_scoring import covers, same_days, same_place
 from benchmarks.muc4_templates import marks_of
-from benchmarks.muc4_values import Target, nothing, values_of
+from benchmarks.muc4_values import Target, effects_of, nothing
 from benchmarks.muc4_values import labels as value_labels
 from benchmarks.muc4_view import View
 from benchmarks.muc4_weights import labels
 from training.choosing import Question, fit_choices
 from training.muc4_stack import slots
 
-penalties = {"date": 4.0, "location": 4.0, "confidence": 8.0, "effect": 8.0}
+penalties = {"date": 4.0, "location": 4.0, "effect": 8.0}
 least = 3
 _referring = {
-    "PerpOrg": ("confidence", "PERP: ORGANIZATION CONFIDENCE"),
     "Victim": ("effect", "HUM TGT: EFFECT OF INCIDENT"),
     "Described": ("effect", "HUM TGT: EFFECT OF INCIDENT"),
 }
@@ -81,8 +80,8 @@ def _of_values(
             continue
         seen.add((candidate.role, entity))
         gold = [f for f in key.slots[slot] if covers(f.refers_to, (candidate.text,))]
-        choices = values_of(found, view, name, Target(candidate.text, candidate.heads), kind)
-        shares = [float(_is_value(gold, value)) for value in value_labels[name]]
+        choices = effects_of(found, view, Target(candidate.text, candidate.heads), kind)
+        shares = [float(_is_value(gold, value)) for value in value_labels]
         yield name, Question([c.traits for c in choices], shares)
 
 

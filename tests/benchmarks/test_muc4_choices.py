@@ -7,7 +7,7 @@ from benchmarks.muc4_reading import Read, read
 from benchmarks.muc4_several import cut_of, several_traits
 from benchmarks.muc4_targets import nobody_hurt
 from benchmarks.muc4_templates import Filler, marks_of, parts_of
-from benchmarks.muc4_values import Target, values_of
+from benchmarks.muc4_values import Target, effects_of
 from benchmarks.muc4_weights import Model
 from benchmarks.muc4_where import place_names
 from training.choosing import Question, fit_choices
@@ -62,7 +62,7 @@ def test_the_choice_that_most_speaks_for_is_taken_and_of_equals_the_first() -> N
 def test_values_carry_what_the_text_says_of_the_target(found: Read) -> None:
     heads = [t.i for t in found.parse.tokens if t.lower == "peasants"]
     hit = Target("THREE PEASANTS", heads)
-    offered = {c.value: c.traits for c in values_of(found, None, "effect", hit, "ATTACK")}
+    offered = {c.value: c.traits for c in effects_of(found, None, hit, "ATTACK")}
     assert "DEATH & ruled=DEATH" in offered["DEATH"]
     assert "- & said=kill" in offered["-"]
 

@@ -84,7 +84,7 @@ def test_the_shipped_model_is_whole() -> None:
     assert {*model.fillers, *labels, "several", "effect"} == set(model.thresholds)
     assert {f"filler {role}" for role in model.fillers} < set(model.stacked)
     assert {f"document {label}" for label in labels} < set(model.stacked)
-    assert set(model.choosers) == {"date", "location", "confidence", "effect"}
+    assert set(model.choosers) == {"date", "location", "effect"}
     assert all(0 < threshold < 1 for threshold in model.thresholds.values())
 
 
