@@ -25,7 +25,7 @@ def test_the_generated_ledger_is_read_by_the_desk_and_never_derived_anew(tmp_pat
     assert town is not None
     found = state.claims.page(Filter(text=town.name), None).items
     assert found
-    assert all(town.name in claim.passage.text for claim in found)
+    assert all(town.name in one.claim.passage.text for one in found)
     state.close()
 
 
