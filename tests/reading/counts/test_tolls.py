@@ -130,3 +130,13 @@ def test_the_day_of_the_report_is_that_of_its_first_victims() -> None:
     parse = default_parser().parse(text)
     counts = find_counts(parse, None, ())
     assert main_toll(parse, counts, find_times(parse, "2019-03-26"))["killed"].best == 1
+
+
+def test_a_headline_does_not_add_to_the_text_below_it() -> None:
+    # Regression: "Commander Captured" was one captive more than the report has.
+    text = (
+        "Rebel commander captured in Tarn\n\n"
+        "Troops detained a commander of the Red Front on Monday. Two fighters were detained too."
+    )
+    assert tolls(text)["detained"] == 3
+    assert tolls("Rebel commander captured in Tarn\n\nTroops held the road.")["detained"] == 1

@@ -16,6 +16,7 @@ A report gives one toll many times: as a total, as single victims, as parts, cor
 5. A bare plural ("civilians were killed") counts only where nothing else does.
 6. The greatest candidate is the toll: a smaller figure repeats, divides or precedes it.
 7. Casualties of open outcome are wounded as far as they are not among the killed.
+8. A headline's figures count only where the text below it has none of the category.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from polybius.reading.layers import CountMark, TimeMark
 same_happening = timedelta(days=7)
 """Victims of one happening die, and are found, within about a week of it."""
 bodily = frozenset({"killed", "wounded", "casualties"})
+closing_marks = frozenset({".", "!", "?", '"', "”", "''"})
 rule = "tolls.rules.v1"
 
 
@@ -102,6 +104,7 @@ def _toll(parse: Parse, counts: Sequence[CountMark], category: str) -> Toll | No
     usable = [n for n, c in enumerate(counts) if c.category == category and _is_usable(c)]
     if not usable:
         return None
+    usable = _below_headlines(parse, counts, usable)
     usable = [n for n in usable if _is_number(counts[n])] or usable
     sentences: dict[int, list[int]] = {}
     for n in usable:
@@ -112,6 +115,27 @@ def _toll(parse: Parse, counts: Sequence[CountMark], category: str) -> Toll | No
     chosen = (*told_once, singles, beside, _with_further(parse, counts, usable))
     candidates = [_sum(counts, category, group) for group in chosen]
     return max(candidates, key=lambda t: (t.best, -len(t.counts)))
+
+
+def _below_headlines(parse: Parse, counts: Sequence[CountMark], usable: list[int]) -> list[int]:
+    """Leave out what headlines count if the text counts it (rule 8).
+
+    A single victim whom text and headline have in common was counted where first named.
+    """
+    first = _first_of_text(parse)
+    inside = [n for n in usable if parse.tokens[counts[n].token].sentence >= first]
+    if not inside or any(_is_single(counts[n]) for n in inside):
+        return inside or usable
+    return [n for n in usable if n in inside or _is_single(counts[n])]
+
+
+def _first_of_text(parse: Parse) -> int:
+    """Return the first sentence of the first paragraph that ends like one (rule 8)."""
+    opening = {s.paragraph: s.index for s in reversed(parse.sentences)}
+    for sentence in parse.sentences:
+        if parse.tokens[sentence.last - 1].text in closing_marks:
+            return opening[sentence.paragraph]
+    return 0
 
 
 def _singles(parse: Parse, counts: Sequence[CountMark], usable: list[int]) -> list[int]:
