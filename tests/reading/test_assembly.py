@@ -61,3 +61,24 @@ def test_whose_police_it_is_does_not_tell_where() -> None:
         "airport of Rionegro."
     )
     assert places(text) == {"Rionegro"}
+
+
+def test_joint_forces_are_no_state_s_own() -> None:
+    # Regression: what "Afghan and coalition forces" did was Afghanistan's deed alone.
+    told = claims("Afghan and coalition forces killed two gunmen in Kabul on Monday.")
+    parties = [r.party for claim in told for r in claim.roles if r.role == "perpetrator"]
+    assert {(p.name, p.party_id) for p in parties} == {("Afghan and coalition forces", None)}
+
+
+def test_a_front_s_command_speaks_for_an_armed_group() -> None:
+    # Regression: any "general command" was a state's military.
+    told = claims(
+        "The General Command of the Farabundo Marti National Liberation Front said that ten "
+        "soldiers were killed in El Salvador."
+    )
+    assert {claim.voice.kind for claim in told} == {"armed_group"}
+
+
+def test_who_asks_somebody_to_act_appeals() -> None:
+    told = claims("The minister asked the rebels to release the hostages.")
+    assert {claim.stance.code for claim in told} == {"appeals"}

@@ -18,9 +18,21 @@ def party_of(marks: Marks, fill: RoleFill) -> Party:
     if fill.entity is None:
         return Party(evidence.text, evidence)
     entity = marks.names.entities[fill.entity]
+    if _is_joint(marks, fill):
+        return Party(evidence.text, evidence, entity.kind)
     # A person is nobody of the register; "the front's fighters" are the front.
     party_id = entity.party_id or (None if entity.kind == "person" else entity.side)
     return Party(entity.name, evidence, entity.kind, party_id, entity.candidates)
+
+
+def _is_joint(marks: Marks, fill: RoleFill) -> bool:
+    """Tell whether the phrase joins another to the one named: "Afghan and coalition forces"."""
+    at = marks.names.by_token.get(fill.head)
+    if at is None:
+        return False
+    named = marks.parse.tokens[marks.names.mentions[at].first]
+    before = marks.parse.tokens_in(Span(fill.span.start, max(fill.span.start, named.start)))
+    return any(t.dep == "cc" for t in before)
 
 
 def place_of(marks: Marks, index: int | None) -> Place | None:

@@ -147,6 +147,8 @@ def _described(name: str, context: PartyContext) -> str | None:
     if words and words[0].lower() in _speakers_own:
         return None  # "Our forces" are the speaker's, whoever it is.
     state, rest = _split_state(words, context)
+    if rest.startswith("and "):
+        return None  # "Arvenian and allied forces" are no state's own.
     country = state or context.home()
     return None if country is None else _of_country(country, rest, context.register)
 
@@ -223,6 +225,8 @@ def _side(
     context: PartyContext,
 ) -> str | None:
     """Return on whose side an entity without a party of its own is, through its bodies."""
+    if " and " in names.entities[position].name:
+        return None
     for body in _bodies(position, names):
         if own[body][0] is not None:
             return own[body][0]

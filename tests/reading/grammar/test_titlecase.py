@@ -40,6 +40,7 @@ def test_nothing_else_changes() -> None:
         "REBEL LEADER CAPTURED IN TARN",
         "Rebel Leader Captured in Tarn After Night Raid.",
         "Night Raid",
+        "QORZAN, 3 Mar 25 -- [Communique] [General Command of the Tarn Front] [Text]",
         "",
     ],
 )

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from polybius.reading.grammar.casing import load_model, word_pattern
+from polybius.reading.grammar.datelines import dateline_end
 
 longest, fewest_words = 160, 4
 capital_share = 0.85
@@ -42,6 +43,8 @@ def is_headline(line: str) -> bool:
     """Tell whether ``line`` stands for itself and has its words capitalised."""
     line = line.strip()
     if len(line.splitlines()) != 1 or len(line) > longest or line[-1] in ".!?;,":
+        return False
+    if line[0] == "[" or dateline_end(line):
         return False
     words = [m.group() for m in word_pattern.finditer(line)]
     telling = [word for word in words if len(word) > small]

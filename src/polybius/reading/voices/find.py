@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from polybius.codebook.register import Register, load_register
 from polybius.reading.grammar.syntax import Parse, Token
@@ -79,7 +80,7 @@ def find_attributions(
     parents = find_parents(findings)
     standings = find_standings(material, findings)
     register = register or load_register()
-    voices = _voices(material, findings, parents, authors)
+    voices = [_of_side(voice, register) for voice in _voices(material, findings, parents, authors)]
     return tuple(
         AttributionMark(
             source=finding.source,
@@ -129,6 +130,14 @@ def _speaks_inside(material: Material, finding: Finding) -> bool:
     if head is None or material.quoted(head) is None:
         return False
     return material.parse.tokens[head].lower in ("i", "we")
+
+
+def _of_side(voice: Voice, register: Register) -> Voice:
+    """Return a voice whose commanders are those of its side: a front has a general command too."""
+    side = register.entries.get(voice.party_id or "")
+    if voice.kind == "military" and side is not None and side.kind == "armed_group":
+        return replace(voice, kind="armed_group")
+    return voice
 
 
 def _voices(

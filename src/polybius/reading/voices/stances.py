@@ -70,6 +70,8 @@ def _of_cue(material: Material, finding: Finding, cue: Sequence[Token]) -> tuple
     if noun is not None and finding.rule in ("light_verb", "noun", "unowned_noun"):
         return noun, False
     verb = next((code for code in reversed(verbs) if code is not None), None)
+    if finding.rule == "infinitive" and any(t.lemma == "ask" for t in cue):
+        return "appeals", False  # "asked them to leave", not "asked whether"
     return verb or noun or _of_adjective(cue) or "asserts", False
 
 
