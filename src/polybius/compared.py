@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,8 +28,22 @@ from polybius.intake.options import IntakeOptions
 from polybius.ledger.opening import Target
 from polybius.ledger.store import Ledger
 from polybius.records import Claim, Decision
+from polybius.weighing.times import known_by
 
 most_listed = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A state of a ledger; by default the present one."""
+
+    as_of: str | None = None
+    """A day, moment or head."""
+    known: str | None = None
+    """A day: only what was published by its end counts."""
+
+
+now = Past()
 
 
 def compare_named(
@@ -38,17 +53,19 @@ def compare_named(
     registers: tuple[Path, ...] = (),
     *,
     by_figures: bool = True,
+    past: Past = now,
 ) -> Comparison:
     """Compare two sides by their names.
 
     A name is ``DATASET:FILE`` (a shipped dataset, or a YAML mapping, and a table of it), the file
-    of a ledger, or a publisher or voice of the ledger at ``ledger``.
+    of a ledger, or a publisher or voice of the ledger at ``ledger``. Ledgers are taken as they
+    were at ``past``, tables as they are.
 
     Raises:
         PolybiusError: a side can't be found, or its file can't be read.
     """
     register = load_register(registers)
-    sides = [_side(name, ledger, register) for name in (a, b)]
+    sides = [_side(name, ledger, register, past) for name in (a, b)]
     # Decisions of one ledger say nothing on the claims of another.
     ruled = {decision.id: decision for _, decisions in sides for decision in decisions}
     return compare(sides[0][0], sides[1][0], tuple(ruled.values()), by_figures=by_figures)
@@ -62,13 +79,14 @@ def print_comparison(
     registers: tuple[Path, ...] = (),
     *,
     by_figures: bool = True,
+    past: Past = now,
 ) -> None:
     """Print how two sides compare.
 
     Raises:
         PolybiusError: a side can't be found, or its file can't be read.
     """
-    made = compare_named(a, b, ledger, registers, by_figures=by_figures)
+    made = compare_named(a, b, ledger, registers, by_figures=by_figures, past=past)
     if form == "json":
         print(comparison_line(made))
     elif form == "csv":
@@ -77,13 +95,15 @@ def print_comparison(
         console().print(comparison_block(made))
 
 
-def _side(name: str, ledger: Target, register: Register) -> tuple[Side, tuple[Decision, ...]]:
+def _side(
+    name: str, ledger: Target, register: Register, past: Past
+) -> tuple[Side, tuple[Decision, ...]]:
     dataset, colon, file = name.partition(":")
     if colon and (dataset in shipped or dataset.endswith((".yaml", ".yml"))):
         return _of_table(name, dataset, Path(file), register), ()
     if "://" in name or Path(name).is_file():
-        return _of_ledger(name, register)
-    return _of_voice(name, ledger, register)
+        return _of_ledger(name, register, past)
+    return _of_voice(name, ledger, register, past)
 
 
 def _of_table(name: str, dataset: str, file: Path, register: Register) -> Side:
@@ -100,15 +120,17 @@ def _of_table(name: str, dataset: str, file: Path, register: Register) -> Side:
     return side_of(name, Material(claims, {row.report.id: row.report for row in rows}), register)
 
 
-def _of_ledger(name: str, register: Register) -> tuple[Side, tuple[Decision, ...]]:
+def _of_ledger(name: str, register: Register, past: Past) -> tuple[Side, tuple[Decision, ...]]:
     with Ledger(name if "://" in name else Path(name), create=False) as opened:
-        material = _material(opened)
+        material = _material(opened, past)
     return side_of(name, material, register), tuple(material.decisions)
 
 
-def _of_voice(name: str, target: Target, register: Register) -> tuple[Side, tuple[Decision, ...]]:
+def _of_voice(
+    name: str, target: Target, register: Register, past: Past
+) -> tuple[Side, tuple[Decision, ...]]:
     with Ledger(target, create=False) as opened:
-        material = _material(opened)
+        material = _material(opened, past)
     short = name.casefold()
     wanted = shipped_mapping(short).dataset.casefold() if short in shipped else short
     published = {i for i, r in material.reports.items() if (r.publisher or "").casefold() == wanted}
@@ -126,7 +148,7 @@ def _of_voice(name: str, target: Target, register: Register) -> tuple[Side, tupl
             f"nothing in the ledger is by {name!r}.",
             hint=f"It has: {_listed(material)}. Or give DATASET:FILE, or a ledger's file.",
         )
-    chosen = Material(claims, material.reports, material.decisions)
+    chosen = replace(material, claims=claims)
     return side_of(name, chosen, register, speaks), tuple(material.decisions)
 
 
@@ -143,9 +165,15 @@ def _by(name: str, keys: set[str]) -> Callable[[Claim], bool]:
     return speaks
 
 
-def _material(ledger: Ledger) -> Material:
-    reports = {report.id: report for report in ledger.reports()}
-    return Material(ledger.claims(), reports, ledger.rulings())
+def _material(ledger: Ledger, past: Past) -> Material:
+    size = ledger.entries_as_of(past.as_of)
+    reports = {
+        report.id: report
+        for report in ledger.reports(size)
+        if past.known is None or known_by(report, past.known)
+    }
+    claims = [claim for claim in ledger.claims(size=size) if claim.report_id in reports]
+    return Material(claims, reports, ledger.rulings(size), str(ledger.head(size)))
 
 
 def _listed(material: Material) -> str:

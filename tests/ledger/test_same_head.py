@@ -22,7 +22,7 @@ from tests.ledger.conftest import clock
 from tests.ledger.fill import add, rule
 
 forms = ("table", "json", "csv")
-lists = ("claims", "incidents", "disputes", "parties", "sources", "matrix")
+lists = ("claims", "incidents", "disputes", "parties", "sources", "matrix", "compare")
 entries = ("report", "claim", "decision", "incident", "dispute")
 
 without_a_past = {
@@ -30,7 +30,6 @@ without_a_past = {
     "accounts list": "asks no ledger",
     "accounts role": "asks no ledger",
     "backup": "copies the ledger as it is",
-    "compare": "compares two datasets",
     "copy": "copies the ledger as it is",
     "decide": "writes",
     "demo": "writes",
@@ -108,6 +107,7 @@ def calls(ids: dict[str, str], folder: Path) -> dict[str, list[list[str]]]:
     made["lineage"] = [["lineage", ids[kind]] for kind in ("report", "claim")]
     made["log"] = [["log", "--last", "1000"]]
     made["heads"] = [["heads"]]
+    made["compare"] = [["compare", "the group", "the governor", "--format", f] for f in forms]
     made["prove"] = [["prove", ids[kind], *out] for kind in ("report", "claim", "decision")]
     made["export"] = [["export", form, *out, *more] for form in formats for more in ([], public)]
     made["bundle"] = [["bundle", ids["incident"], *out, *more] for more in ([], public)]

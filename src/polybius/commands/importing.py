@@ -99,6 +99,8 @@ def import_dataset(
     help="What to print.",
 )
 @click.option("--json", "form", flag_value="json", help="As --format json.")
+@click.option("--as-of", metavar="WHEN", help="As the ledger was: a day, a moment or a head.")
+@click.option("--known-by", "known", metavar="DAY", help="Only what was published by then.")
 @click.option(
     "--without-figures", is_flag=True, help="Match by place, days, parties and type alone."
 )
@@ -109,6 +111,8 @@ def compare(
     ledger: Path | str,
     register: tuple[Path, ...],
     form: Form,
+    as_of: str | None,
+    known: str | None,
     without_figures: bool,
 ) -> None:
     """Set two datasets or voices side by side: events matched, missing in each, figures.
@@ -120,9 +124,10 @@ def compare(
     """
     from polybius import compared
 
+    past = compared.Past(as_of, known)
     guarded(
         lambda: compared.print_comparison(
-            a, b, ledger, form, register, by_figures=not without_figures
+            a, b, ledger, form, register, by_figures=not without_figures, past=past
         )
     )
 

@@ -62,6 +62,8 @@ class Side:
 
     name: str
     events: tuple[Event, ...]
+    head: str | None = None
+    """Of the ledger that it is from, as SIZE:ROOT; None: it is from a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Material:
     claims: Sequence[Claim]
     reports: Mapping[str, Report]
     decisions: Sequence[Decision] = ()
+    head: str | None = None
+    """Of the ledger that they are from."""
 
 
 def side_of(
@@ -98,7 +102,7 @@ def side_of(
             amounts = amounts_of(incident.id, heard, material.reports)
             label = _label(incident, material.reports)
             made.append(Event(incident.id, label, incident, profile, amounts))
-    return Side(name, tuple(made))
+    return Side(name, tuple(made), material.head)
 
 
 def _profile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import msgspec
@@ -34,10 +34,17 @@ class ComparedRow:
     code: str | None
     why: str
     nearest: str | None
+    heads: tuple[str | None, str | None] = (None, None)
+    """Of the ledgers that the two sides are from."""
 
 
 def compared_rows(made: Comparison) -> Iterator[ComparedRow]:
     """Yield the matched events, then those that only one side has, each with the reason."""
+    heads = made.a.head, made.b.head
+    return (replace(row, heads=heads) for row in _rows(made))
+
+
+def _rows(made: Comparison) -> Iterator[ComparedRow]:
     for found in made.matches:
         a, b = made.a.events[found.a], made.b.events[found.b]
         told, _ = evidence(a, b)
@@ -90,6 +97,8 @@ compared_columns: tuple[Column[ComparedRow], ...] = (
     Column("b_killed_low", "Least killed by B; empty: none stated", lambda r: _killed(r.b, "low")),
     Column("b_killed_best", "Best figure of B", lambda r: _killed(r.b, "best")),
     Column("b_killed_high", "Most killed by B", lambda r: _killed(r.b, "high")),
+    Column("a_head", "Head of the ledger that A is from; empty: a table", lambda r: r.heads[0]),
+    Column("b_head", "Head of the ledger that B is from", lambda r: r.heads[1]),
 )
 
 
@@ -114,6 +123,8 @@ def summary(made: Comparison) -> dict[str, Any]:
     return {
         "a": made.a.name,
         "b": made.b.name,
+        "a_head": made.a.head,
+        "b_head": made.b.head,
         "a_events": len(made.a.events),
         "b_events": len(made.b.events),
         "matched": len(made.matches),
@@ -137,6 +148,8 @@ def comparison_block(made: Comparison) -> RenderableType:
     for side, other, missing in ((made.a, made.b, made.only_a), (made.b, made.a, made.only_b)):
         if missing:
             parts.append(_missing(side, other, missing))
+    heads = sorted({side.head for side in (made.a, made.b) if side.head})
+    parts += [Text(f"Head {head}", style="dim") for head in heads]
     return Group(*parts)
 
 

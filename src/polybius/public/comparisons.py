@@ -62,6 +62,8 @@ def compare(
     ledger: str | Path | Ledger | None = None,
     registers: Sequence[str | Path] = (),
     by_figures: bool = True,
+    as_of: str | None = None,
+    known_by: str | None = None,
 ) -> ComparisonView:
     """Compare two datasets, voices or ledgers.
 
@@ -71,16 +73,21 @@ def compare(
         ledger: that the voices are in; by default ``polybius.ledger.sqlite``.
         registers: YAML or CSV files of further parties.
         by_figures: whether figures count in the matching.
+        as_of: what the ledgers held then: a day, moment or head.
+        known_by: a day: only what was published by its end counts.
 
     Raises:
         PolybiusError: a side can't be found, or its file can't be read.
     """
-    from polybius.compared import compare_named  # noqa: PLC0415 - the importers
+    from polybius.compared import Past, compare_named  # noqa: PLC0415 - the importers
 
     target = ledger.name if isinstance(ledger, Ledger) else ledger or "polybius.ledger.sqlite"
     first, second = (side.name if isinstance(side, Ledger) else str(side) for side in (a, b))
     files = tuple(map(Path, registers))
-    return ComparisonView(compare_named(first, second, target, files, by_figures=by_figures))
+    past = Past(as_of, known_by)
+    return ComparisonView(
+        compare_named(first, second, target, files, by_figures=by_figures, past=past)
+    )
 
 
 _whole = frozenset(
@@ -89,7 +96,7 @@ _whole = frozenset(
 )
 _words = frozenset(
     {"status", "a_event", "b_event", "reason", "why", "nearest", "a_title", "b_title"}
-    | {"a_first_day", "b_first_day", "question"}
+    | {"a_first_day", "b_first_day", "a_head", "b_head", "question"}
 )
 
 
