@@ -17,6 +17,7 @@ from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import AttributionMark, Marks
 from polybius.reading.names.descriptions import first_person
 from polybius.reading.voices.authorship import author_at
+from polybius.reading.voices.speech import speaks
 from polybius.records import (
     Claim,
     Count,
@@ -54,13 +55,14 @@ def with_id(claim: Claim) -> Claim:
 
 
 class _Attributions:
-    """Finds the attribution that a stretch of text is the content of."""
+    """Finds the attribution that a stretch of text is the content of, if it is anybody's word."""
 
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
         self.spans = sorted(
             (span.start, span.end, index)
             for index, attribution in enumerate(marks.attributions)
+            if speaks(marks.parse, attribution)
             for span in attribution.content
         )
 
@@ -91,7 +93,7 @@ def _claim(
         told = "voices.outlet.v1" if author is None else author.rule
         sources.append(FieldSource("voice", told, voice.passage))
     else:
-        voice = said.voice
+        voice = _as_outlet(said.voice, outlet)
         stance = Stance(said.stance, passage(marks.parse, said.cue[0]) if said.cue else None)
         standings = tuple(Standing(s.code, passage(marks.parse, s.span)) for s in said.standings)
         sources.append(FieldSource("voice", said.rule, voice.passage))
@@ -114,6 +116,15 @@ def _claim(
         confidence=round(confidence, 3),
         sources=tuple(sources),
     )
+
+
+def _as_outlet(voice: Voice, outlet: Voice) -> Voice:
+    """Return a voice in which the outlet's own "we" has its name."""
+    if voice.anonymity == "outlet":
+        return replace(voice, name=outlet.name)
+    if voice.through is None:
+        return voice
+    return replace(voice, through=_as_outlet(voice.through, outlet))
 
 
 def _in_the_words_of(voice: Voice, draft: Draft) -> Draft:

@@ -19,6 +19,7 @@ from polybius.reading.layers import (
     RelationMark,
     RoleFill,
 )
+from polybius.reading.voices.speech import speaks
 from polybius.records import (
     Appeal,
     Body,
@@ -258,7 +259,7 @@ def _statements(marks: Marks, spoken: set[int | None]) -> Iterator[Draft]:
 
 def _says_something(marks: Marks, attribution: AttributionMark) -> bool:
     """Tell whether it is surely speech and has a word of its own: "what" and "so" have none."""
-    if attribution.confidence < least_confident_statement:
+    if attribution.confidence < least_confident_statement or not speaks(marks.parse, attribution):
         return False
     cue = [t.lemma for span in attribution.cue for t in marks.parse.tokens_in(span)]
     if any(lemma in wishes for lemma in cue):

@@ -15,7 +15,7 @@ from polybius.codebook.naming import name_key
 from polybius.codebook.parties import Register
 from polybius.reading.layers import EntityMark, Names
 from polybius.records import Code, Place, Rejected
-from polybius.resolving.party_nouns import is_office, party_suffixes
+from polybius.resolving.party_nouns import is_office, is_organ, opposed, party_suffixes, relatives
 
 rule = "parties.context.v1"
 clear_lead = 0.3
@@ -225,7 +225,8 @@ def _side(
     context: PartyContext,
 ) -> str | None:
     """Return on whose side an entity without a party of its own is, through its bodies."""
-    if " and " in names.entities[position].name:
+    entity = names.entities[position]
+    if " and " in entity.name or _is_apart(entity, names):
         return None
     for body in _bodies(position, names):
         if own[body][0] is not None:
@@ -233,12 +234,28 @@ def _side(
         country = context.places.get(name_key(names.entities[body].name))
         if country is not None:
             return _of_country(country, "government", context.register)
-    entity = names.entities[position]
     if entity.kind == "person" and is_office(entity.role or entity.name):
         named, _ = _split_state((entity.role or entity.name).split(), context)
         home = named or context.home()
         return None if home is None else _of_country(home, "government", context.register)
     return None
+
+
+def _is_apart(entity: EntityMark, names: Names) -> bool:
+    """Tell whether what bears a party's name isn't of it: "its allies", "Arvenian University".
+
+    Of a state are its organs only, of a people only a community.
+    """
+    words = (entity.role or entity.name).lower().split()
+    if not words or words[-1] in relatives:
+        return bool(words)
+    if entity.body is None or entity.kind == "person":
+        return False
+    kind = names.entities[entity.body].kind
+    if kind == "community":
+        return entity.kind != "community"
+    organ = party_suffixes(name_key(entity.name)) or is_organ(words)
+    return kind == "state" and (not organ or not opposed.isdisjoint(words))
 
 
 def _bodies(position: int, names: Names) -> Iterator[int]:

@@ -7,7 +7,7 @@ its own entry is the military, that for want of one the state.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 _STATE = ("state",)
 _MILITARY = ("military", "state")
@@ -48,6 +48,28 @@ _OFFICES = frozenset(
     king emir prosecutor""".split()  # noqa: SIM905
 )
 """Offices of a state: who holds one speaks on the state's side if nothing else is said."""
+_ORGANS = frozenset(
+    """official spokesman spokeswoman spokesperson diplomat embassy consulate delegation negotiator
+    leadership leader lawmaker congress senate court judge prosecutor intelligence agent agency
+    jet warplane aircraft plane bomber helicopter drone warship ship vessel tank artillery troop
+    soldier personnel commander officer general secretary representative mission council command
+    service department bureau commission fighter unit side counterpart pilot guard""".split()  # noqa: SIM905
+)
+"""Nouns of what belongs to a state, beside its forces, its government and its offices."""
+relatives = frozenset(
+    """ally allies partner partners opponent opponents rival rivals enemy enemies foe foes
+    adversary adversaries backer backers supporter supporters sponsor sponsors counterpart
+    counterparts neighbour neighbours neighbor neighbors critic critics victim victims people
+    citizens citizen nationals civilians society communities community refugees residents
+    families children women men""".split()  # noqa: SIM905
+)
+"""Nouns of who stands beside a party, or lives under it, and isn't part of it."""
+opposed = frozenset(
+    """separatist separatists rebel rebels opposition insurgent insurgents guerrilla guerrillas
+    militant militants terrorist terrorists dissident dissidents exiled extremist jihadist
+    jihadists""".split()  # noqa: SIM905
+)
+"""Words for those of a country who aren't on its state's side."""
 _MINISTRIES = ("ministry of ", "office of the ")
 
 
@@ -70,6 +92,12 @@ def _tails(words: str) -> Iterator[str]:
     parts = words.split()
     for n in range(1, len(parts)):
         yield " ".join(parts[n:])
+
+
+def is_organ(words: Sequence[str]) -> bool:
+    """Tell whether a phrase's lower-case words name an organ of a state, or who holds office."""
+    known = _ORGANS | _OFFICES
+    return any(w in known or w.removesuffix("s") in known for w in words)
 
 
 def is_office(role: str | None) -> bool:

@@ -124,7 +124,8 @@ class _Places:
             met = reader.obliques(governor.i, frozenset({"with"}))
             return reader.agents(governor.i) + reader.patients(governor.i) + met
         if governor.pos == "ADP":
-            return self._who(self.parse.tokens[governor.head])
+            above = self.parse.tokens[governor.head]
+            return () if above.i == governor.i else self._who(above)
         if self.arguments.at(governor.i) is not None:
             return (governor.i, *self._met_there(governor))
         if governor.pos in {"NOUN", "PROPN"}:

@@ -35,6 +35,10 @@ class CueIndex:
     impressions: frozenset[str]
     """Adjectives of the impersonal frame."""
     hearsay: frozenset[str]
+    unsaid: frozenset[str]
+    """Nouns of what is thought, wanted or done."""
+    rumours: frozenset[str]
+    """Nouns that stand for the word of nobody named."""
 
     def has(self, lemma: str, frame: str) -> bool:
         """Tell whether the verb ``lemma`` stands in ``frame``."""
@@ -71,6 +75,8 @@ def cue_index() -> CueIndex:
         attitudes=frozenset(table["attitude"].adjectives),
         impressions=frozenset(table["impersonal"].adjectives),
         hearsay=frozenset(table["evidential"].adverbs),
+        unsaid=frozenset(table["unsaid"].nouns),
+        rumours=frozenset(table["rumour"].nouns),
     )
 
 

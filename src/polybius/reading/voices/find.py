@@ -33,6 +33,8 @@ from polybius.reading.voices.objects import (
 )
 from polybius.reading.voices.passives import find_hearsay, find_impression, find_passive
 from polybius.reading.voices.relatives import find_relative
+from polybius.reading.voices.speakers import with_speaker
+from polybius.reading.voices.speech import is_speech
 from polybius.reading.voices.stances import stance_of
 from polybius.reading.voices.standings import find_standings
 from polybius.reading.voices.voicing import voice_of
@@ -151,6 +153,8 @@ def _voices(
 
     def through(n: int) -> Voice | None:
         above = parents[n]
+        while above is not None and not is_speech(material.parse, findings[above]):
+            above = parents[above]
         if above is not None:
             return voice(above)
         author = author_at(authors, findings[n].cue[0].start)
@@ -158,7 +162,7 @@ def _voices(
 
     def voice(n: int) -> Voice:
         if n not in made:
-            made[n] = voice_of(material, findings[n], through(n))
+            made[n] = voice_of(material, with_speaker(material, findings, n), through(n))
         return made[n]
 
     return [voice(n) for n in range(len(findings))]

@@ -3,44 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from polybius.codebook.cues import cue_index
 from polybius.reading.grammar.syntax import Span, Token
 from polybius.reading.layers import EntityMark
 from polybius.reading.voices.contents import Material
 from polybius.reading.voices.findings import Finding
-from polybius.records import Code, Passage, Voice
+from polybius.reading.voices.kinds import Speaker, kind_of, represented
+from polybius.records import Passage, Voice
 
-kind_of_party: dict[str, Code] = {
-    "state": "government",
-    "armed_group": "armed_group",
-    "media": "media",
-    "community": "resident",
-}
-"""Kinds of the register whose members speak as one kind of voice."""
 belligerents = frozenset({"armed_group", "military", "government"})
-_generic = frozenset({"official", "unknown", "person"})
-"""Kinds that say little: the body's kind is told where one is known."""
 first_person = frozenset({"i", "we", "my", "our", "us", "me"})
 """Whoever quotes them speaks; outside quotation it is the report's own voice."""
 _naming_forms = ("name", "abbreviation")
 _loose_ends = frozenset({"of", "the", "a", "an", "in", "at", "for", "by", "from", "and"})
+_held = frozenset({"view", "opinion", "estimate", "account", "count", "word", "assessment"})
+"""Nouns of what somebody holds: not they speak, but who has them."""
 _pronoun_kinds = {"who", "which", "that", "whom"}
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """The parts of a source phrase that the voice is made from."""
-
-    head: Token
-    """Its head noun; for a relative pronoun, that of the noun it refers to."""
-    tokens: tuple[Token, ...]
-    """The phrase without relative clauses."""
-    entity: EntityMark | None
-    body: EntityMark | None
-    named: bool
-    """The report has a name for the entity."""
 
 
 def voice_of(material: Material, finding: Finding, through: Voice | None) -> Voice:
@@ -55,13 +33,17 @@ def voice_of(material: Material, finding: Finding, through: Voice | None) -> Voi
         return through or Voice(
             "outlet", "the report", "outlet", _passage(material, finding.source[0])
         )
-    speaker = _speaker(material, finding.source_head)
+    whole = _speaker(material, finding.source_head)
+    kind = kind_of(material, whole)
+    speaker = represented(material, whole, kind)
     entity, body = speaker.entity, speaker.body
     named = speaker.named
     description = _description(material, speaker)
     party = entity.side or entity.party_id if entity is not None else None
+    if speaker is not whole and entity is not None:
+        party = entity.party_id
     return Voice(
-        kind=_kind(material, speaker),
+        kind=kind,
         name=entity.name if entity is not None and named else description,
         anonymity="named" if named else "unnamed",
         passage=_passage(material, finding.source[0]),
@@ -78,7 +60,7 @@ def _passage(material: Material, span: Span) -> Passage:
 
 def _speaker(material: Material, head_position: int) -> Speaker:
     parse = material.parse
-    head = parse.tokens[head_position]
+    head = _holder(material, parse.tokens[head_position])
     if head.lower in _pronoun_kinds:
         governor = parse.tokens[head.head]
         if governor.dep == "relcl":
@@ -88,6 +70,17 @@ def _speaker(material: Material, head_position: int) -> Speaker:
     entity = None if position is None else material.names.entities[position]
     named = position is not None and _is_named(material, position)
     return Speaker(head, tokens, entity, _body(material, head, tokens, entity), named)
+
+
+def _holder(material: Material, head: Token) -> Token:
+    """Return who holds the opinion in "in her view", "by the count of the imam"."""
+    parse = material.parse
+    if head.pos == "ADP":
+        head = next(iter(parse.children(head.i, "pobj")), head)
+    if head.lemma not in _held:
+        return head
+    owners = parse.children(head.i, "poss")
+    return owners[-1] if owners else head
 
 
 def _phrase(material: Material, head: Token) -> tuple[Token, ...]:
@@ -149,45 +142,6 @@ def _body(
         if best is None or (other.party_id is not None and best.party_id is None):
             best = other
     return best
-
-
-def _kind(material: Material, speaker: Speaker) -> Code:
-    """Return the kind of voice: by the party, else by role and head noun."""
-    entity, body = speaker.entity, speaker.body
-    if entity is not None and entity.kind in kind_of_party:
-        return kind_of_party[entity.kind]
-    own = _kind_of_words(speaker.head, speaker.tokens, entity)
-    if own == "unknown" and entity is not None and speaker.head.pos == "PRON":
-        words = material.parse.tokens_in(entity.span)
-        own = _kind_of_words(words[-1], words, entity) if words else own
-    if own in _generic and body is not None and body.kind in kind_of_party:
-        return kind_of_party[body.kind]
-    if own == "unknown" and entity is not None and entity.kind == "person":
-        return "person"
-    return own
-
-
-def _kind_of_words(head: Token, tokens: Sequence[Token], entity: EntityMark | None) -> Code:
-    index = cue_index("voice_kinds")
-    forms = [(t.lower, t.lemma) for t in tokens]
-    phrases = [index.phrase_at(forms, i) for i in range(len(forms))]
-    found = [m for m in phrases if m is not None]
-    if found:
-        return max(found, key=lambda m: (m.last - m.first, -m.first)).code
-    code = index.noun(head.lower, head.lemma)
-    if code is None or code in ("unknown", "person"):
-        role = entity.role.lower().split() if entity is not None and entity.role else []
-        role_forms = [(word,) for word in role]
-        match = next(iter(index.phrases_in(role_forms)), None)
-        if match is not None:
-            return match.code
-        code = next((c for word in reversed(role) if (c := index.noun(word))), code)
-    if code is None:
-        beside = [index.noun(t.lower, t.lemma) for t in tokens if t.dep in ("appos", "compound")]
-        code = next((c for c in beside if c is not None), None)
-    if code is None and entity is not None and entity.kind == "force":
-        return "military"
-    return code or "unknown"
 
 
 def _role(material: Material, speaker: Speaker, named: bool) -> str | None:

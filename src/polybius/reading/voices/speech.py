@@ -1,0 +1,83 @@
+"""Which attributions are somebody's word, and which only tell what is known, wanted or done.
+
+PolNeAR's guidelines count "backs the plan" and "knew of the attack" as attributions, and so do
+the rules. What they govern is no word of the one who knows or backs: whoever tells it answers
+for it, the speaker around it or the outlet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from polybius.reading.grammar.syntax import Parse, Span, Token
+from polybius.reading.layers import AttributionMark
+from polybius.reading.voices.cues import cue_index
+from polybius.reading.voices.findings import Finding
+
+_always = frozenset({"quote", "according_to", "hearsay", "headline", "call_on"})
+_never = frozenset({"impression"})
+_stated = frozenset({"adjective", "passive"})
+_clausal = frozenset({"clause", "generic"})
+_reporting = frozenset(
+    {
+        *("say", "report", "believe", "allege", "rumour", "rumor", "claim", "suspect", "accuse"),
+        *("charge", "estimate", "expect", "think", "quote", "state", "announce", "predict"),
+        *("fear", "reckon", "understand", "urge", "ask", "order", "tell", "warn"),
+    }
+)
+"""Verbs whose passive gives somebody's word without saying whose: "is believed to"."""
+
+
+def speaks(parse: Parse, mark: AttributionMark) -> bool:
+    """Tell whether what an attribution holds is the word of its voice."""
+    return _is_speech(parse, mark.rule.split(".")[1], mark.cue, bool(mark.source))
+
+
+def is_speech(parse: Parse, finding: Finding) -> bool:
+    """Tell the same of a finding that has no voice yet."""
+    return _is_speech(parse, finding.rule, finding.cue, finding.source_head is not None)
+
+
+def _is_speech(parse: Parse, rule: str, cue: Sequence[Span], has_source: bool) -> bool:
+    if rule in _always or rule in _never:
+        return rule in _always
+    tokens = [t for span in cue for t in parse.tokens_in(span)]
+    if not has_source:
+        return _is_hearsay(rule, tokens)
+    nouns = [t for t in tokens if t.pos == "NOUN"]
+    if rule in ("noun", "light_verb"):
+        return not nouns or any(map(_names_speech, nouns))
+    verbs = [t for t in tokens if t.pos == "VERB"]
+    if rule == "minilm":
+        return any(map(_names_speech, nouns)) or any(_says(v, clausal=False) for v in verbs)
+    if rule == "infinitive" and any(v.lemma == "want" for v in verbs):
+        return _has_other(parse, verbs[-1])
+    return rule in _stated or any(_says(v, clausal=rule in _clausal) for v in verbs[-1:])
+
+
+def _names_speech(noun: Token) -> bool:
+    index = cue_index()
+    return noun.lemma in index.nouns and noun.lemma not in index.unsaid
+
+
+def _says(verb: Token, clausal: bool) -> bool:
+    index = cue_index()
+    if index.has(verb.lemma, "unsaid") or (not clausal and index.has(verb.lemma, "unsaid_thing")):
+        return False
+    known = ("quote", "clause", "object", "infinitive", "control", "predicate", "gerund")
+    prepositional = verb.lemma in index.prepositions
+    return clausal or prepositional or any(index.has(verb.lemma, frame) for frame in known)
+
+
+def _has_other(parse: Parse, verb: Token) -> bool:
+    """Tell whether somebody else is to act: "wants them to leave"."""
+    below = parse.children(verb.i, "ccomp", "xcomp")
+    return any(parse.children(t.i, "nsubj") for t in below)
+
+
+def _is_hearsay(rule: str, tokens: Sequence[Token]) -> bool:
+    """Tell whether a cue without a source gives somebody's word all the same."""
+    if any(t.pos == "NOUN" and t.lemma in cue_index().rumours for t in tokens):
+        return rule in ("unowned_noun", "minilm")
+    passive = any(t.tag == "VBN" and t.lemma in _reporting for t in tokens)
+    return passive and rule in ("impersonal", "minilm") and any(t.pos == "AUX" for t in tokens)
