@@ -174,6 +174,8 @@ def _comparison_line() -> dict[str, Any]:
         rules={"type": "array", "items": text},
         a=text,
         b=text,
+        a_head=text_or_null,
+        b_head=text_or_null,
         **dict.fromkeys(counts, number),
         coding=_ref("Coding"),
         agreement=_list("Agreement"),
