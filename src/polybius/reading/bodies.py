@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from polybius.reading.circumstances import (
-    Chosen,
-    Circumstances,
-    find_count_circumstances,
-)
+from polybius.reading.circumstances import Circumstances, find_count_circumstances
 from polybius.reading.evidence import party_of, passage, when_of
 from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import (
@@ -19,6 +15,7 @@ from polybius.reading.layers import (
     RelationMark,
     RoleFill,
 )
+from polybius.reading.nearest import Chosen
 from polybius.reading.voices.speech import speaks
 from polybius.records import (
     Appeal,

@@ -9,6 +9,9 @@ Each choice names the rule that made it, nearest evidence first:
                the other the narrowest
 ``report``     the first of the lead, else the dateline
 
+The last two hold only for what is told as an episode (`polybius.reading.episodes`), and carry only
+places that are scenes (`polybius.reading.scenes`).
+
 Where and when somebody announced something is no scene: in "the army confirmed today in Bree the
 capture of a courier" both serve only for want of anything else. Nor is a date that names another
 happening, as in "Friday's raid", carried on.
@@ -17,24 +20,24 @@ happening, as in "Friday's raid", carried on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from polybius import codebook
+from polybius.reading.episodes import captions, is_episode
 from polybius.reading.grammar.datelines import dateline_end
 from polybius.reading.grammar.nouns import noun_kind, word_set
 from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import CountMark, Marks, OccurrenceMark
-
-Chosen = tuple[int, str]
-"""Position of the mark chosen, and the rule that chose it."""
+from polybius.reading.nearest import Chooser, Chosen, Lesser, Told, clause_heads
+from polybius.reading.scenes import scenes, undergoing
+from polybius.records import Modality
 
 _place_and_day = re.compile(
     r"[A-Z][\w.' ]{2,40}, (?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2},?) \d{4}(?=\s*\n)"
 )
 """A line that is nothing but a place and a day: the letterhead's dateline."""
-clause_heads = {"VERB", "AUX"}
-lead_sentences = 3
 announcing = word_set(
     """
     announce confirm report say state disclose reveal verify acknowledge identify release
@@ -43,11 +46,7 @@ announcing = word_set(
 """Verbs whose own day is that of the announcement: "confirmed today the capture of"."""
 announced_deps = ("dobj", "ccomp", "nsubjpass", "nsubj", "attr")
 """How what is announced hangs on its verb, where it follows."""
-reach = 4
-"""Sentences back that a place or time is carried on."""
 modifying = ("compound", "amod", "nmod", "poss")
-undergoing = word_set("be have see witness suffer experience face remain endure")
-"""Verbs of which the subject may be where something happens: "Iraq has seen attacks"."""
 lead_paragraphs = 6
 longest_dateline = 200
 
@@ -63,8 +62,9 @@ class Circumstances:
 def find_circumstances(marks: Marks) -> tuple[Circumstances, ...]:
     """Return the circumstances of each occurrence of ``marks``, in their order."""
     places, times = _choosers(marks)
-    found_places = _spread(marks.occurrences, places)
-    found_times = _spread(marks.occurrences, times)
+    told = [_told(marks, occurrence) for occurrence in marks.occurrences]
+    found_places = _spread(told, places)
+    found_times = _spread(told, times)
     return tuple(map(Circumstances, found_places, found_times))
 
 
@@ -78,24 +78,49 @@ def find_count_circumstances(
         if count.occurrence is not None:
             return circumstances[count.occurrence]
         token = marks.parse.tokens_in(count.words)[0].i
-        return Circumstances(places.at(token), times.at(token))
+        told = Told(token, -1, actual=True, episode=is_episode(marks, token))
+        return Circumstances(places.at(told), times.at(told))
 
     return tuple(map(around, marks.counts))
 
 
-def _choosers(marks: Marks) -> tuple[_Chooser, _Chooser]:
+def _told(marks: Marks, occurrence: OccurrenceMark) -> Told:
+    actual = occurrence.modality is Modality.ACTUAL
+    dealing = codebook.load().event_types[occurrence.event_type].parent == "dealings"
+    episode = actual and not dealing and is_episode(marks, occurrence.token)
+    return Told(occurrence.token, occurrence.happening, actual, episode)
+
+
+def _choosers(marks: Marks) -> tuple[Chooser, Chooser]:
     """Return what chooses among the places, and among the times."""
     datelines = _datelines(marks.parse)
     spoken, announced = _of_speaking(marks), _of_announcing(marks.parse)
+    shown = captions(marks.parse)
+    pictured = frozenset(t.i for n in shown for t in marks.parse.sentence_tokens(n))
     spans = [t.span for t in marks.toponyms]
-    wider = _enclosing(marks)
+    wider, scenic = _enclosing(marks), scenes(marks)
     around = frozenset(t.i for n in wider for t in marks.parse.tokens_in(spans[n]))
-    vague = wider | _whose(marks)
-    lesser = _Lesser(_within(spans, datelines), spoken | around, announced, vague)
-    places = _Chooser(marks.parse, spans, _places(marks), lesser)
+    aside = frozenset(range(len(spans))) - scenic
+    lesser = Lesser(
+        _within(spans, datelines),
+        spoken | around | pictured,
+        announced,
+        wider | _whose(marks),
+        aside=aside,
+        country={n: p.country for n, p in enumerate(marks.places) if p.country},
+        abroad=_countries(marks),
+    )
+    places = Chooser(marks.parse, spans, _places(marks), lesser)
     spans = [t.span for t in marks.times]
-    lesser = _Lesser(_within(spans, datelines), spoken | _naming(marks), announced, _nights(marks))
-    return places, _Chooser(marks.parse, spans, _times(marks), lesser)
+    lesser = Lesser(
+        _within(spans, datelines),
+        spoken | _naming(marks) | pictured,
+        announced,
+        _nights(marks),
+        coarse=_coarse(marks),
+        open=_open(marks),
+    )
+    return places, Chooser(marks.parse, spans, _times(marks), lesser)
 
 
 def _datelines(parse: Parse) -> list[Span]:
@@ -163,16 +188,6 @@ def _governor(parse: Parse, token: Token) -> Token:
     return next((t for t in parse.ancestors(token.i) if t.pos in clause_heads), token)
 
 
-def _lead(parse: Parse) -> list[int]:
-    """Return the first sentences that say something: headings and letterheads have no verb."""
-    telling = [
-        s.index
-        for s in parse.sentences
-        if any(t.pos in clause_heads for t in parse.sentence_tokens(s.index))
-    ]
-    return telling[:lead_sentences]
-
-
 def _places(marks: Marks) -> Callable[[int], bool]:
     acting = _acting(marks)
 
@@ -227,104 +242,36 @@ def _nights(marks: Marks) -> frozenset[int]:
     return frozenset(n for n, time in enumerate(marks.times) if time.precision == "days")
 
 
-@dataclass(frozen=True, slots=True)
-class _Lesser:
-    """What is chosen with reluctance."""
-
-    last: Collection[int]
-    """Marks for want of any other."""
-    spoken: Collection[int]
-    """Tokens that are not carried to other sentences."""
-    announced: Mapping[int, int]
-    """Tokens of announcements, with the verb."""
-    vague: Collection[int] = ()
-    """Marks that give way to others in the same clause or sentence."""
+def _countries(marks: Marks) -> dict[int, frozenset[str]]:
+    """Return the countries whose places each sentence names, other than to say whose it is."""
+    found: dict[int, set[str]] = {}
+    for place in marks.places:
+        token = marks.parse.token_at(place.passage.start)
+        if token is not None and place.country and token.dep not in modifying:
+            found.setdefault(token.sentence, set()).add(place.country)
+    return {sentence: frozenset(countries) for sentence, countries in found.items()}
 
 
-class _Chooser:
-    """Chooses among marks of one sort by their distance in the syntax."""
-
-    def __init__(
-        self, parse: Parse, spans: Sequence[Span], usable: Callable[[int], bool], lesser: _Lesser
-    ) -> None:
-        self.parse = parse
-        self.lesser = lesser
-        self.spans = spans
-        self.tokens: dict[int, int] = {}
-        self.by_sentence: dict[int, list[int]] = {}
-        self.carried: dict[int, list[int]] = {}
-        self.lead = _lead(parse)
-        self.last = sorted(i for i in lesser.last if usable(i))
-        for i in (i for i in range(len(spans)) if usable(i) and i not in lesser.last):
-            token = parse.token_at(spans[i].start)
-            if token is not None:
-                self.tokens[i] = token.i
-                self.by_sentence.setdefault(token.sentence, []).append(i)
-                if token.i not in lesser.spoken and token.i not in lesser.announced:
-                    self.carried.setdefault(token.sentence, []).append(i)
-
-    def at(self, token: int) -> Chosen | None:
-        """Choose for what a token tells: within its sentence, else from the context."""
-        return self.near(token) or self.before(token)
-
-    def near(self, trigger: int) -> Chosen | None:
-        """Choose within the sentence of the trigger."""
-        sentence = self.parse.tokens[trigger].sentence
-        inside = self._of_scene(self.by_sentence.get(sentence, []), trigger)
-        attached = [i for i in inside if self._attached(self.tokens[i], trigger)]
-        for candidates, rule in ((attached, "clause"), (inside, "sentence")):
-            if candidates:
-                return min(candidates, key=lambda i: self._farness(i, trigger)), rule
-        return None
-
-    def _of_scene(self, inside: list[int], trigger: int) -> list[int]:
-        """Leave out what is of an announcement, unless the trigger is the announcement."""
-        return [i for i in inside if self.lesser.announced.get(self.tokens[i]) in (None, trigger)]
-
-    def _farness(self, i: int, trigger: int) -> tuple[bool, int, int]:
-        return i in self.lesser.vague, abs(self.tokens[i] - trigger), i
-
-    def _attached(self, token: int, trigger: int) -> bool:
-        """Tell whether ``token`` depends on the trigger or on the verb that governs it."""
-        clause = {trigger}
-        for above in self.parse.ancestors(trigger):
-            clause.add(above.i)
-            if above.pos in clause_heads:
-                break
-        for above in self.parse.ancestors(token):
-            if above.i in clause:
-                return True
-            if above.pos in clause_heads:
-                return False
-        return False
-
-    def before(self, trigger: int) -> Chosen | None:
-        """Choose from the nearest earlier sentence, else from the lead, else the dateline."""
-        sentence = self.parse.sentence_of(trigger)
-        for index in range(sentence.index - 1, max(-1, sentence.index - 1 - reach), -1):
-            if index in self.carried:
-                return self.carried[index][-1], "discourse"
-        for index in self.lead:
-            if index in self.carried:
-                return self.carried[index][0], "report"
-        said = self.by_sentence.get(sentence.index)
-        if said:
-            return said[0], "sentence"
-        return (self.last[0], "report") if self.last else None
+def _coarse(marks: Marks) -> frozenset[int]:
+    """Return the times longer than a week: "in 2014" holds for its own sentence alone."""
+    return frozenset(n for n, t in enumerate(marks.times) if t.precision in ("month", "year"))
 
 
-def _spread(occurrences: Sequence[OccurrenceMark], chooser: _Chooser) -> list[Chosen | None]:
+def _open(marks: Marks) -> frozenset[int]:
+    """Return the times of no known day: "in recent years", "for months", "every week"."""
+    return frozenset(n for n, time in enumerate(marks.times) if time.start is None)
+
+
+def _spread(told: Sequence[Told], chooser: Chooser) -> list[Chosen | None]:
     """Give occurrences without their own choice that of their happening, then of the context."""
-    near = [chooser.near(occurrence.token) for occurrence in occurrences]
+    near = [chooser.near(each) for each in told]
     by_happening: dict[int, int] = {}
-    for occurrence, chosen in zip(occurrences, near, strict=True):
-        if chosen is not None and (
-            occurrence.happening not in by_happening or chosen[1] == "clause"
-        ):
-            by_happening.setdefault(occurrence.happening, chosen[0])
+    for each, chosen in zip(told, near, strict=True):
+        if chosen is not None and chosen[1] == "clause":
+            by_happening.setdefault(each.happening, chosen[0])
     spread: list[Chosen | None] = []
-    for occurrence, chosen in zip(occurrences, near, strict=True):
-        shared = by_happening.get(occurrence.happening)
+    for each, chosen in zip(told, near, strict=True):
+        shared = by_happening.get(each.happening)
         of_happening = None if shared is None else (shared, "happening")
-        spread.append(chosen or of_happening or chooser.before(occurrence.token))
+        spread.append(chosen or of_happening or chooser.before(each))
     return spread
