@@ -21,6 +21,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from polybius.linking.bulk import link_all
 from polybius.linking.profiles import Member, Profile
@@ -31,32 +32,47 @@ days = 3650
 countries = 40
 epoch = 735_000
 kinds = ("bombing", "shelling", "airstrike", "shooting", "abduction", "clash", "killing")
-copies = 2.4
-"""Exponent of Zipf's law for the reports about an incident: 2.2 of them on average."""
+towns = 3_000
+"""Of a country; a town's share falls as one over its rank: .116, .058, .039, .029."""
+copies, crowds, tolls = 2.4, 3.3, 2.45
+"""Exponents of Zipf's law for the reports about an incident (2.2 on average), for the incidents of
+one town and day (1.2), and for the dead of an incident."""
+most_at_once = 18
 
 
 def occurrences(number: int) -> Iterator[tuple[Profile, int]]:
     """Yield generated profiles with the number of the incident that each is about."""
     chance = np.random.default_rng(seed)
-    made = incident = 0
-    share = 1 / np.arange(1, countries + 1)
-    share /= share.sum()
-    while made < number:
-        land = int(chance.choice(countries, p=share))
-        scene = _incident(chance, land)
+    made = 0
+    for incident, scene in enumerate(_incidents(chance)):
         for copy in range(min(int(chance.zipf(copies)), 400)):
             if made == number:
                 return
             yield _account(chance, scene, made, copy), incident
             made += 1
-        incident += 1
 
 
-def _incident(chance: np.random.Generator, land: int) -> dict[str, Any]:
-    town = int(chance.zipf(1.6)) % 3000
+def _incidents(chance: np.random.Generator) -> Iterator[dict[str, Any]]:
+    """Yield without end; those of one battle differ in kind and figure alone."""
+    lands, places = (np.cumsum(_by_rank(number)) for number in (countries, towns))
+    while True:
+        land, town = (int(np.searchsorted(law, chance.random())) for law in (lands, places))
+        battle = _battle(chance, land, town)
+        for _ in range(min(int(chance.zipf(crowds)), most_at_once)):
+            kind = kinds[int(chance.integers(len(kinds)))]
+            yield {**battle, "kind": kind, "dead": int(chance.zipf(tolls)) % 500}
+
+
+def _by_rank(number: int) -> NDArray[np.float64]:
+    """Return shares that fall as one over the rank."""
+    share = 1 / np.arange(1, number + 1)
+    made: NDArray[np.float64] = share / share.sum()
+    return made
+
+
+def _battle(chance: np.random.Generator, land: int, town: int) -> dict[str, Any]:
     place = np.random.default_rng(land * 100_000 + town)
     division = int(place.integers(12))
-    dead = int(chance.zipf(1.7)) % 500
     return {
         "day": epoch + int(days * chance.beta(1.2, 1 + land % 3)),
         "country": f"C{land}",
@@ -66,9 +82,7 @@ def _incident(chance: np.random.Generator, land: int) -> dict[str, Any]:
             (land * 4.3) % 120 - 60 + place.normal(0, 2),
             (land * 8.7) % 360 - 180 + place.normal(0, 2),
         ),
-        "kind": kinds[int(chance.integers(len(kinds)))],
-        "parties": [f"c{land}.p{int(p)}" for p in set(chance.zipf(1.8, 2) % 12)],
-        "dead": dead,
+        "parties": [f"c{land}.p{int(p)}" for p in sorted(set(chance.zipf(1.8, 2) % 12))],
     }
 
 
