@@ -88,6 +88,8 @@ def test_decisions_are_taken_listed_and_undone(desk: Path) -> None:
     assert ok("log", "--kind", "decision").count("decision") == 2
     incident = ok("incidents").split()[0]
     assert call("decide", "accept", incident, *by).exit_code == 2
+    twice = call("decide", "merge", incident, incident, *by)
+    assert (twice.exit_code, "names an entry twice" in twice.stderr) == (2, True)
 
 
 def test_copies_backups_and_bundles_come_back(desk: Path) -> None:

@@ -83,7 +83,7 @@ def write_proof(target: Target, entry: str, out: Path, as_of: str | None) -> Non
             kind, found = ledger.find_id(entry)
             if kind not in proving.provable:
                 hint = "Prove the claims that it is derived from."
-                raise SettingsError(f"a {kind} is derived and not in the log.", hint=hint)
+                raise SettingsError(f"{kind}s are derived and not in the log.", hint=hint)
             made = proving.prove(ledger, kind, found, size)
         proving.write_proof(made, out)
         subject = "log" if isinstance(made, proving.Consistency) else made.id
@@ -251,6 +251,8 @@ def _subjects(
     """Return the ids ruled on, and for a ruling on incidents the groups of claims."""
     found = [ledger.find_id(entry) for entry in entries]
     ids = tuple(each for _, each in found)
+    if len(set(ids)) < len(ids):
+        raise SettingsError(f"{ruling} names an entry twice.")
     if ruling in (Ruling.MERGE, Ruling.SPLIT, Ruling.REGRADE):
         incidents = {i.id: i for i in deriving.current(ledger).incidents}
         named_claims = tuple(each for kind, each in found if kind == "claim")
@@ -262,7 +264,7 @@ def _subjects(
     wanted = "decision" if ruling is Ruling.UNDO else "claim"
     for kind, each in found:
         if kind != wanted:
-            raise SettingsError(f"{each[:10]} is a {kind}; {ruling} takes a {wanted}.")
+            raise SettingsError(f"{ruling} takes a {wanted}; {each[:10]} is of kind {kind}.")
     return ids, ()
 
 
