@@ -104,13 +104,25 @@ def _least(count: CountMark, marks: Marks) -> CountMark:
 
 
 def _ranked(marks: Marks) -> list[int]:
-    """Return the occurrences, those first whose insurgent victims are counted."""
+    """Return the occurrences, those first whose insurgent victims are counted.
+
+    The labels are of what the body tells; a headline may name the scenes of other releases.
+    """
     counted = {
         c.occurrence
         for c in marks.counts
         if c.occurrence is not None and _is_theirs(c) and not c.denied
     }
-    return sorted(range(len(marks.occurrences)), key=lambda n: (n not in counted, n))
+
+    def rank(n: int) -> tuple[bool, bool, int]:
+        return _is_headline(marks, marks.occurrences[n].token), n not in counted, n
+
+    return sorted(range(len(marks.occurrences)), key=rank)
+
+
+def _is_headline(marks: Marks, token: int) -> bool:
+    sentence = marks.parse.sentence_of(token)
+    return sentence.index == 0 and marks.parse.tokens[sentence.last - 1].text != "."
 
 
 def _days(marks: Marks) -> Iterator[str]:
@@ -132,7 +144,7 @@ def _provinces(marks: Marks) -> Iterator[str]:
     sentences = list(dict.fromkeys(_sentence(marks, marks.occurrences[n].token) for n in ranked))
     beside = [n for s in sentences for n, t in enumerate(marks.toponyms) if s.contains(t.span)]
     first = [*(w for n in chosen for w in _wider(marks, n)), *chosen]
-    dateline = [n for n in range(len(marks.places)) if marks.places[n].name == "Kabul"]
+    dateline = [n for n in range(len(marks.places)) if fold(marks.places[n].name) == "kabul"]
     for n in (*first, *beside, *range(len(marks.places))):
         place = marks.places[n]
         known = place.country == "AF" and place.admin1
@@ -152,15 +164,20 @@ def _sentence(marks: Marks, token: int) -> Span:
 
 def _wider(marks: Marks, n: int) -> Iterator[int]:
     """Yield the places that the text puts place ``n`` in: the province after its district."""
-    containers = marks.toponyms[n].containers
+    containers, here = marks.toponyms[n].containers, marks.places[n]
     for other, place in enumerate(marks.places):
-        if place.name in containers and place.precision == "adm1":
+        if place.name in containers and place.precision == "adm1" and _may_hold(place, here):
             yield other
     following = n + 1
     if following < len(marks.toponyms) and marks.toponyms[following].feature == "province":
         gap = marks.parse.text[marks.toponyms[n].span.end : marks.toponyms[following].span.start]
         if len(gap) <= province_reach and gap.rstrip().endswith(","):
             yield following
+
+
+def _may_hold(province: Place, place: Place) -> bool:
+    """Tell whether a province is where a place lies, not the next of a list of provinces."""
+    return place.precision == "adm2" or place.admin1 == province.admin1
 
 
 def _same_province(gold: str, found: str) -> bool:

@@ -94,3 +94,29 @@ def test_the_narrower_of_two_places_in_one_clause_is_the_scene() -> None:
 def test_a_count_without_a_happening_has_a_place_of_its_own() -> None:
     # Regression: "died" names no happening, and its count had neither place nor day.
     assert place_of_count("Six people died in Bree last week.", "Bree") == ["Bree"]
+
+
+def test_the_first_of_places_listed_together_is_carried_on() -> None:
+    # Regression: the last of them was taken.
+    text = "Troops raided houses in Brakka and Tarn. They detained six men."
+    assert place_of_count(text, "Brakka", "Tarn") == ["Brakka"]
+
+
+def test_a_caption_lends_its_place_to_no_other_sentence() -> None:
+    # Regression: the place under an old picture was given to the next paragraph's dead.
+    text = "FILE - Guards stand in Brakka, May 3, 2019.\n\nSix people were killed."
+    assert place_of_count(text, "Brakka") == [None]
+
+
+def test_a_vague_time_keeps_others_away() -> None:
+    # Regression: deaths "in recent years" were set on the day named before.
+    text = "Marchers met on Thursday. They showed pictures of men who were killed in recent years."
+    parse = default_parser().parse(text)
+    occurrences = find_occurrences(parse, nobody)
+    marks = Marks(parse, nobody, occurrences=occurrences, times=find_times(parse, "2024-05-10"))
+    [found] = [
+        around.time
+        for occurrence, around in zip(occurrences, find_circumstances(marks), strict=True)
+        if parse.words(occurrence.trigger) == "killed"
+    ]
+    assert found is None

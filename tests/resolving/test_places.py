@@ -225,3 +225,10 @@ def test_a_small_town_abroad_is_not_meant_by_an_unknown_quarter_at_home() -> Non
 def test_a_district_is_no_country() -> None:
     text = "Shells fell in the Montserrat district, in San Salvador and in Santa Ana."
     assert resolve(text, "Montserrat", "San Salvador", "Santa Ana")[0].country != "MS"
+
+
+def test_a_slip_of_the_pen_at_home_is_likelier_than_a_province_abroad() -> None:
+    # Regression: a province of Botswana bears the name.
+    text = "They fought in Kabul, Herat and Kandahar. Then they reached Ghanzi province."
+    *_, place = resolve(text, "Kabul", "Herat", "Kandahar", "Ghanzi")
+    assert (place.country, place.admin1) == ("AF", "Ghaznī")

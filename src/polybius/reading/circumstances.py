@@ -20,7 +20,7 @@ happening, as in "Friday's raid", carried on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -32,12 +32,18 @@ from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import CountMark, Marks, OccurrenceMark
 from polybius.reading.nearest import Chooser, Chosen, Lesser, Told, clause_heads
 from polybius.reading.scenes import scenes, undergoing
-from polybius.records import Modality
+from polybius.records import Modality, Place
 
 _place_and_day = re.compile(
     r"[A-Z][\w.' ]{2,40}, (?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2},?) \d{4}(?=\s*\n)"
 )
 """A line that is nothing but a place and a day: the letterhead's dateline."""
+_place_and_bracketed_day = re.compile(
+    r"\b[A-Z][A-Z'’ -]{2,30}, [A-Z][\w ]{2,30} \([^()\n]{0,20}\d[^()\n]{0,20}\)"
+)
+"""The dateline of a release whose line breaks were lost: "Release PORT ALBA, Tarn (May 3) - "."""
+head = 800
+"""Characters at the top in which such a dateline is looked for."""
 announcing = word_set(
     """
     announce confirm report say state disclose reveal verify acknowledge identify release
@@ -110,7 +116,7 @@ def _choosers(marks: Marks) -> tuple[Chooser, Chooser]:
         country={n: p.country for n, p in enumerate(marks.places) if p.country},
         abroad=_countries(marks),
     )
-    places = Chooser(marks.parse, spans, _places(marks), lesser)
+    places = Chooser(marks.parse, spans, _places(marks, scenic), lesser)
     spans = [t.span for t in marks.times]
     lesser = Lesser(
         _within(spans, datelines),
@@ -130,10 +136,11 @@ def _datelines(parse: Parse) -> list[Span]:
     for paragraph in range(lead_paragraphs):
         start = starts.get(paragraph)
         if start is not None:
-            head = parse.text[start : start + longest_dateline]
-            alone = _place_and_day.match(head)
-            found.append(Span(start, start + (alone.end() if alone else dateline_end(head))))
-    return found
+            top = parse.text[start : start + longest_dateline]
+            alone = _place_and_day.match(top)
+            found.append(Span(start, start + (alone.end() if alone else dateline_end(top))))
+    inside = _place_and_bracketed_day.search(parse.text[:head])
+    return [*found, Span(*inside.span())] if inside else found
 
 
 def _within(spans: Sequence[Span], datelines: Sequence[Span]) -> frozenset[int]:
@@ -179,8 +186,18 @@ def _enclosing(marks: Marks) -> frozenset[int]:
     return frozenset(
         n + 1
         for n, (inner, outer) in enumerate(pairwise(marks.toponyms))
-        if outer.name in inner.containers and inner.literal and sentences[n] == sentences[n + 1]
+        if outer.name in inner.containers
+        and inner.literal
+        and sentences[n] == sentences[n + 1]
+        and (not marks.places or _lies_in(marks.places[n], marks.places[n + 1]))
     )
+
+
+def _lies_in(inner: Place, outer: Place) -> bool:
+    """Tell whether one resolved place can be in another: not the first of "in Bree, Tarn, Qor"."""
+    if outer.precision == "adm1":
+        return inner.precision != "adm1" and inner.admin1 == outer.admin1
+    return inner.country == outer.country
 
 
 def _governor(parse: Parse, token: Token) -> Token:
@@ -188,12 +205,12 @@ def _governor(parse: Parse, token: Token) -> Token:
     return next((t for t in parse.ancestors(token.i) if t.pos in clause_heads), token)
 
 
-def _places(marks: Marks) -> Callable[[int], bool]:
+def _places(marks: Marks, scenic: Collection[int]) -> Callable[[int], bool]:
     acting = _acting(marks)
 
     def literal(i: int) -> bool:
         token = marks.parse.token_at(marks.toponyms[i].span.start)
-        people = token is None or token.entity == "NORP"
+        people = token is None or (token.entity == "NORP" and i not in scenic)
         return marks.toponyms[i].literal and not people and i not in acting
 
     return literal

@@ -37,12 +37,12 @@ def _is_caption(parse: Parse, index: int) -> bool:
 
 def _shows(parse: Parse, index: int) -> bool:
     """Tell whether a sentence only says what is to be seen: in the present, or without a verb."""
-    for token in parse.sentence_tokens(index):
-        if token.head == token.i:
-            helpers = {t.tag for t in parse.children(token.i, "aux", "auxpass")}
-            telling = token.pos in ("VERB", "AUX")
-            return not telling or bool({token.tag, *helpers} & {"VBZ", "VBP"})
-    return False
+    tokens = parse.sentence_tokens(index)
+    top = next(t for t in tokens if t.head == t.i)
+    if top.pos not in ("VERB", "AUX"):
+        return not any(t.tag == "VBD" for t in tokens)
+    helpers = {t.tag for t in parse.children(top.i, "aux", "auxpass")}
+    return bool({top.tag, *helpers} & {"VBZ", "VBP"})
 
 
 def is_episode(marks: Marks, i: int) -> bool:

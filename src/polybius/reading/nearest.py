@@ -111,7 +111,13 @@ class Chooser:
         return [i for i in inside if self.lesser.announced.get(self.tokens[i]) in (None, trigger)]
 
     def _farness(self, i: int, trigger: int) -> tuple[bool, int, int]:
-        return i in self.lesser.vague, abs(self.tokens[i] - trigger), i
+        return i in self.lesser.vague, abs(self._first(self.tokens[i]) - trigger), i
+
+    def _first(self, token: int) -> int:
+        """Return the first of the places or times that a token is listed with."""
+        while self.parse.tokens[token].dep == "conj":
+            token = self.parse.tokens[token].head
+        return token
 
     def _attached(self, token: int, trigger: int) -> bool:
         """Tell whether ``token`` depends on the trigger or on the verb that governs it."""
@@ -132,6 +138,11 @@ class Chooser:
         own = self.lesser.abroad.get(sentence)
         return not own or self.lesser.country.get(i) in own
 
+    def _listed_first(self, marks: Sequence[int]) -> int:
+        """Return the last of some marks, of several listed together the first."""
+        first = self._first(self.tokens[marks[-1]])
+        return next((i for i in marks if self.tokens[i] == first), marks[-1])
+
     def _is_left_open(self, trigger: int) -> bool:
         """Tell whether the clause has words of its own that resolve to nothing: "recently"."""
         sentence = self.parse.tokens[trigger].sentence
@@ -144,7 +155,7 @@ class Chooser:
         sentence = self.parse.sentence_of(told.token)
         for index in range(sentence.index - 1, max(-1, sentence.index - 1 - reach), -1):
             if index in self.carried:
-                last = self.carried[index][-1]
+                last = self._listed_first(self.carried[index])
                 return (last, "discourse") if self._suits(last, sentence.index) else None
         if sentence.index > self.news_end:
             return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from polybius.reading.grammar.nouns import noun_kind, word_set
 from polybius.reading.grammar.syntax import Parse, Token
-from polybius.reading.layers import Marks
+from polybius.reading.layers import Marks, ToponymMark
 
 locative = word_set(
     """
@@ -48,7 +48,10 @@ def scenes(marks: Marks) -> frozenset[int]:
         if (top := marks.parse.top_of(mark.span)) is not None
         and not _in_a_groups_name(marks, n)
         and not _is_joined(marks.parse, top)
-        and _tells(marks.parse, top, triggers, wide=_is_country(marks, n))
+        and (
+            _is_announced(marks.parse, mark)
+            or _tells(marks.parse, top, triggers, wide=_is_country(marks, n))
+        )
     )
 
 
@@ -66,6 +69,13 @@ def _in_a_groups_name(marks: Marks, n: int) -> bool:
     words = [t for t in marks.parse.tokens[mention.first : mention.last] if t.pos != "DET"]
     longer = len(words) > len(tokens)
     return longer and marks.names.entities[mention.entity].kind in group_kinds
+
+
+def _is_announced(parse: Parse, mark: ToponymMark) -> bool:
+    """Tell whether the words say so, however the parser hangs them: "in Tarn province troops"."""
+    first = parse.tokens_in(mark.span)[0].i
+    before = parse.tokens[first - 1].lower if first else ""
+    return mark.feature is not None and before in locative
 
 
 def _is_joined(parse: Parse, token: Token) -> bool:

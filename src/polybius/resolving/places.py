@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from polybius.reading.layers import ToponymMark
 from polybius.reading.toponyms.words import common_words, feature_kinds
 from polybius.records import Code, Passage, Place, Rejected
-from polybius.resolving.gazetteer import Gazetteer, GazetteerEntry, kind_precision
+from polybius.resolving.gazetteer import Gazetteer, GazetteerEntry, kind_precision, suits
 from polybius.resolving.gazetteer_names import fold
 from polybius.resolving.places_home import home_names
 from polybius.resolving.places_scoring import Group, score, wide_kinds
@@ -47,8 +47,11 @@ home_share, home_places = 0.5, 3
 """Share of a report's places, and how many at least, that make a country its home."""
 known_abroad = 4.8
 """Standing that a place elsewhere must have to be meant by a bare name in such a report."""
-least_likeness = 88.0
-"""How alike (of 100) the spellings of an unknown name and of a place taken for it must be."""
+least_likeness, announced_likeness = 88.0, 80.0
+"""How alike (of 100) the spellings of an unknown name and of a place taken for it must be; the
+second where a word beside it names the place's kind."""
+longest_initials = 3
+"""Letters of a name that is written in capitals anyway: "UAE"."""
 kept_rejected = 5
 near_words = ("near", "outside", "around", "toward", "towards")
 list_after = re.compile(
@@ -134,15 +137,36 @@ class _Plan:
         """
         settled = (self.settled(group) for group in self.groups)
         countries = frozenset(entry.country for entry in settled if entry and entry.country)
-        unknown = [at for at, group in enumerate(self.groups) if not group.candidates]
+        unknown = [at for at, group in enumerate(self.groups) if self._is_unknown(group)]
+        found = False
         for at in unknown if countries else ():
             key = self.groups[at].key
-            self.groups[at].candidates = tuple(
+            alike = tuple(
                 entry
                 for entry in self.gazetteer.near_misses(key, countries=countries)
-                if fuzz.ratio(key, fold(entry.name)) >= least_likeness
+                if fuzz.ratio(key, fold(entry.name)) >= _least_likeness(entry, self.groups[at])
+                and self._is_likelier(entry, self.groups[at])
             )
-        return any(self.groups[at].candidates for at in unknown)
+            if alike:
+                self.groups[at].candidates, found = alike, True
+        return found
+
+    def _is_likelier(self, entry: GazetteerEntry, group: Group) -> bool:
+        """Tell whether a place nearly of that name is likelier than the one of it, if any."""
+        if not group.candidates:
+            return True
+        other = group.candidates[_best(group)]
+        meant = replace(entry, respelt=False)
+        return entry.country == self.home and meant.standing >= other.standing
+
+    def _is_unknown(self, group: Group) -> bool:
+        """Tell whether the gazetteer has no place of that name, or a stranger to the report's."""
+        if not group.candidates:
+            return True
+        entry = group.candidates[_best(group)] if group.scores else None
+        if entry is None or self.home in (None, entry.country) or entry.kind == "country":
+            return False
+        return group.feature is not None or self._is_stray(group, entry)
 
     def settled(self, group: Group) -> GazetteerEntry | None:
         """Return the place that a name is taken to mean; None if none is likely enough."""
@@ -198,7 +222,8 @@ class _Plan:
         near = [
             (gap, other.span.start, entry)
             for other, at in zip(self.marks, self.group_of, strict=True)
-            if (gap := _gap(mark, other)) <= beside_reach
+            if not self._is_dateline(other)
+            and (gap := _gap(mark, other)) <= beside_reach
             and (entry := self.settled(self.groups[at])) is not None
             and entry.kind not in wide_kinds
             and entry.admin1 is not None
@@ -207,6 +232,14 @@ class _Plan:
             return None
         entry = min(near, key=lambda found: found[:2])[2]
         return entry, "adm1"
+
+    def _is_dateline(self, mark: ToponymMark) -> bool:
+        """Tell whether a name in capitals only says where the report was filed."""
+        return mark.name.isupper() and len(mark.name) > longest_initials and not self._in_capitals
+
+    @cached_property
+    def _in_capitals(self) -> bool:
+        return self.text.isupper()
 
     def cluster(self) -> tuple[GazetteerEntry, Code] | None:
         """Return where most of what the report names lies, if in one division.
@@ -235,6 +268,11 @@ class _Plan:
             return None
         town = max(towns[narrowest], key=lambda t: (t[0], t[1], t[2].id), default=None)
         return (division if town is None else town[2]), kind_precision[division.kind]
+
+
+def _least_likeness(entry: GazetteerEntry, group: Group) -> float:
+    announced = group.feature is not None and suits(group.feature, entry.kind)
+    return announced_likeness if announced else least_likeness
 
 
 def _senses(toponyms: Sequence[ToponymMark]) -> list[tuple[str, tuple[str, ...]]]:
