@@ -42,6 +42,14 @@ least_confident_statement = 0.65
 longest_pointing = 3
 """Words of what only points at something said elsewhere: "confirms this report"."""
 
+longest_gap = 100
+"""Characters between the halves of a sentence that its cue divides."""
+
+spoken_clauses = frozenset(
+    f"voices.{rule}.v1" for rule in ("quote", "clause", "according_to", "generic", "headline")
+)
+"""Rules whose content is a clause of its own."""
+
 wishes = frozenset({"want", "wish"})
 """Verbs that tell what somebody would like, not what they said."""
 
@@ -244,7 +252,7 @@ def _statements(marks: Marks, spoken: set[int | None]) -> Iterator[Draft]:
     for index, attribution in enumerate(marks.attributions):
         if index in spoken or index in inner or not _says_something(marks, attribution):
             continue
-        proposition = passage(marks.parse, attribution.content[0])
+        proposition = passage(marks.parse, _stated(marks, attribution))
         yield Draft(
             Statement(proposition),
             attribution.content[0],
@@ -252,6 +260,31 @@ def _statements(marks: Marks, spoken: set[int | None]) -> Iterator[Draft]:
             (FieldSource("body", attribution.rule, proposition),),
             said=attribution,
         )
+
+
+def _stated(marks: Marks, attribution: AttributionMark) -> Span:
+    """Return the whole words of a statement.
+
+    The halves of a sentence that its cue divides are one; what is no clause by itself ("the
+    attack", "to fight on") is said only together with the cue: "condemned the attack".
+    """
+    first, *more = attribution.content
+    for span in more:
+        if (
+            span.start - first.end > longest_gap
+            or "\n\n" in marks.parse.text[first.end : span.start]
+        ):
+            break
+        first = Span(first.start, span.end)
+    cue = attribution.cue[0] if attribution.cue else first
+    near = first.start - cue.start > 0 and first.start - cue.end <= longest_gap
+    if attribution.rule not in spoken_clauses and near and _is_verb(marks, cue):
+        return Span(cue.start, first.end)
+    return first
+
+
+def _is_verb(marks: Marks, cue: Span) -> bool:
+    return any(t.pos == "VERB" for t in marks.parse.tokens_in(cue))
 
 
 def _says_something(marks: Marks, attribution: AttributionMark) -> bool:

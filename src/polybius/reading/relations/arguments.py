@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from polybius.codebook.cues import cue_index
 from polybius.reading.grammar.nouns import word_set
 from polybius.reading.grammar.predicates import Predicates
 from polybius.reading.grammar.syntax import Parse
@@ -15,6 +16,21 @@ _PARTITIVES = word_set("""
     one some many most all both each side
 """)
 """Heads that stand for what follows with "of"."""
+
+_OF_STATE = frozenset({"government", "military", "police", "official", "intelligence", "diplomat"})
+"""Kinds of voice whose members an adjective of nationality makes the state's."""
+_ARMS = word_set("""
+    airstrike strike jet warplane plane aircraft missile drone shelling artillery raid attack
+    offensive bombing bombardment helicopter tank warship fighter operation presence ally proxy
+    militia rebel insurgent unit side
+""")
+_BESIDE = word_set("""
+    report influence interest policy deal law plan statement claim image economy border airspace
+    role view move vote programme program system rule proposal idea call news story work issue
+    name firm business student people university citizen bank ally partner
+""")
+"""What a party has or makes, and is not: "the X report", "X's influence"."""
+_ABSTRACT = ("tion", "ity", "ence", "ance", "ism")
 
 
 class Arguments:
@@ -41,9 +57,28 @@ class Arguments:
         if whole is not None:
             return whole
         for child in reversed(self.parse.children(i, "compound", "poss", "nmod", "amod")):
-            if child.i in self._by_head:
-                return self._by_head[child.i]
+            mention = self._by_head.get(child.i)
+            if mention is not None and self._stands_for(mention, i):
+                return mention
         return None
+
+    def _stands_for(self, mention: NameMark, i: int) -> bool:
+        """Tell whether a modifier stands for its noun: "Arvenian jets", not "Arvenian firms".
+
+        "X's influence" and "the X report" are neither X.
+        """
+        token = self.parse.tokens[i]
+        if mention.form == "adjective":
+            if self.names.entities[mention.entity].kind == "community":
+                return False
+            return cue_index("voice_kinds").noun(token.lower, token.lemma) in _OF_STATE or (
+                token.lemma in _ARMS
+            )
+        return token.lemma not in _BESIDE and not token.lemma.endswith(_ABSTRACT)
+
+    def is_person(self, fill: RoleFill) -> bool:
+        """Tell whether a part is filled by a person."""
+        return fill.entity is not None and self.names.entities[fill.entity].kind == "person"
 
     def _whole(self, i: int) -> NameMark | None:
         """Return what "dozens of X", "some of X", "the scourge of X" is of."""
@@ -124,10 +159,10 @@ class Arguments:
         governor = self.parse.tokens[other.head].head
         return [other] if mention.first <= governor < mention.last else []
 
-    def mention_of(self, entity: int, sentence: int) -> RoleFill | None:
-        """Return the entity's first mention in a sentence."""
+    def mention_in(self, entity: int, tokens: range) -> RoleFill | None:
+        """Return the entity's first mention among ``tokens``."""
         for mention in self._by_entity.get(entity, []):
-            if self.parse.tokens[mention.head].sentence == sentence:
+            if mention.head in tokens:
                 return self.fill(mention)
         return None
 

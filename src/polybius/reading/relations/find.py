@@ -14,7 +14,14 @@ from itertools import combinations, product
 from polybius.codebook.loading import load
 from polybius.reading.grammar.nouns import word_set
 from polybius.reading.grammar.syntax import Parse, Span, Token
-from polybius.reading.layers import Names, RelationMark, RoleFill, ToponymMark
+from polybius.reading.layers import (
+    EntityMark,
+    NameMark,
+    Names,
+    RelationMark,
+    RoleFill,
+    ToponymMark,
+)
 from polybius.reading.names.descriptions import first_person
 from polybius.reading.neural.encoded import Encoded
 from polybius.reading.relations.arguments import Arguments
@@ -35,6 +42,13 @@ _UNITERS = word_set("bring unite ally merge unify reunite align combine pool ass
 _FIGHTING = word_set("fight battle combat confront defeat attack counter")
 _AGAINST = frozenset({"against"})
 _BETWEEN = frozenset({"between", "among", "amongst"})
+_NOBODY = frozenset({"member", "part", "element", "component", "associate"})
+"""Nouns for one of a party, who is nobody unless named."""
+_DEPUTIES = frozenset({"vice", "deputy", "assistant", "associate", "co"})
+_FORMER = frozenset({"former", "ex", "then", "late", "onetime", "erstwhile"})
+_NEAR = 10
+"""Tokens from a name within which its title stands."""
+_OF_STATE = frozenset({"president", "leader", "head"})
 _LEADING = word_set("leader commander chief head chairman founder boss president")
 
 
@@ -68,7 +82,8 @@ def find_relations(
     marks = [*_with_plans(parse, marks), *find_presences(arguments, toponyms)]
     if encoded is not None:
         places = literal_places(parse, toponyms)
-        marks += seen_relations(encoded, arguments, places, tuple(marks))
+        seen = seen_relations(encoded, arguments, places, tuple(marks))
+        marks += [m for m in seen if _is_seen_soundly(m, names)]
     return tuple(sorted(marks, key=lambda m: (m.cue.start, m.a.head, m.b.head)))
 
 
@@ -95,6 +110,14 @@ def _at(token: Token, arguments: Arguments, cues: Cues) -> Iterator[_Found]:
 
 def _by_verb(token: Token, cue: Cue, arguments: Arguments) -> Iterator[_Found]:
     reader = arguments.predicates
+    if token.lemma == "join" and any(
+        t.lemma == "force" and not arguments.parse.children(t.i)
+        for t in arguments.parse.children(token.i, "dobj")
+    ):
+        return  # "Joined forces with" is no membership in forces.
+    below = arguments.parse.children(token.i, "neg", "aux")
+    if {t.dep for t in below} == {"neg", "aux"} and any(t.lower == "to" for t in below):
+        return  # "Urged them not to attack" tells nothing of how they stand.
     firsts = reader.agents(token.i)
     seconds: tuple[int, ...] = ()
     if takes_object(token.lemma):
@@ -119,7 +142,8 @@ def _pairs(
 
 def _by_event_noun(token: Token, cue: Cue, arguments: Arguments) -> Iterator[_Found]:
     reader = arguments.predicates
-    between = arguments.fills(reader.obliques(token.i, _BETWEEN))
+    # Opposition "among A and B" is to a third.
+    between = arguments.fills(reader.obliques(token.i, _BETWEEN)) if cue.symmetric else ()
     for a, b in combinations(between, 2):
         yield _Found(cue.relation, token.i, a, b)
     if between:
@@ -141,8 +165,12 @@ def _by_party_noun(token: Token, cue: Cue, arguments: Arguments) -> Iterator[_Fo
     bearers = arguments.fills(_bearers(token, arguments))
     if not bearers and (modified or any(parse.tokens[i].lower in first_person for i in whose)):
         return
+    if not bearers and token.lemma in _NOBODY:
+        return
     selves = bearers or arguments.fills((token.i,))
     for own in selves:
+        if cue.relation == "led_by" and not arguments.is_person(own):
+            continue
         for other in others:
             a, b = (other, own) if cue.relation == "led_by" else (own, other)
             yield _Found(cue.relation, token.i, a, b)
@@ -270,9 +298,31 @@ def _leaders(parse: Parse, names: Names, arguments: Arguments) -> Iterator[_Foun
             continue
         if entity.body is None or entity.role.split()[-1].lower() not in _LEADING:
             continue
-        body = arguments.mention_of(entity.body, parse.tokens[mention.head].sentence)
-        if body is not None:
-            yield _Found("led_by", mention.first, body, arguments.fill(mention))
+        if not _heads(entity.role.lower().split(), names.entities[entity.body].kind):
+            continue
+        beside = _beside(parse, mention)
+        said = {parse.tokens[i].lower for i in beside}
+        body = arguments.mention_in(entity.body, beside)
+        if body is None or entity.role.split()[-1].lower() not in said:
+            continue
+        # A title stands whatever the sentence plans or denies.
+        status = "ended" if _FORMER & said else "active"
+        yield _Found("led_by", mention.first, body, arguments.fill(mention), status=status)
+
+
+def _beside(parse: Parse, mention: NameMark) -> range:
+    """Return the tokens of the noun phrase around a name, with what stands in apposition."""
+    head = parse.tokens[mention.head]
+    top = parse.tokens[head.head] if head.dep in ("appos", "compound", "nmod") else head
+    first, last = parse.edges(top.i)
+    return range(max(first, mention.first - _NEAR), min(last, mention.last + _NEAR))
+
+
+def _heads(role: Sequence[str], kind: str) -> bool:
+    """Tell whether a role is that of the head: no deputy's, and of a state no part's."""
+    if _DEPUTIES & set(role):
+        return False
+    return kind != "state" or (len(role) == 1 and role[0] in _OF_STATE) or role[0] == "supreme"
 
 
 # --- what is kept -------------------------------------------------------------------------------
@@ -281,8 +331,27 @@ def _leaders(parse: Parse, names: Names, arguments: Arguments) -> Iterator[_Foun
 def _is_sound(found: _Found, names: Names) -> bool:
     if found.a.entity is None or found.b.entity is None or found.a.entity == found.b.entity:
         return False
-    # Harm to people who carry no arms is an occurrence with victims, not a fight of two parties.
-    return found.relation != "fights" or names.entities[found.b.entity].kind != "community"
+    return _fits(found.relation, names.entities[found.a.entity], names.entities[found.b.entity])
+
+
+def _is_seen_soundly(mark: RelationMark, names: Names) -> bool:
+    if mark.a.entity is None or mark.b.entity is None:
+        return True
+    return _fits(mark.relation, names.entities[mark.a.entity], names.entities[mark.b.entity])
+
+
+def _fits(relation: str, a: EntityMark, b: EntityMark) -> bool:
+    """Tell whether a relation can hold between two of their kinds.
+
+    Harm to people who carry no arms is an occurrence with victims, not a fight of two parties;
+    who talks to a reporter doesn't deal with the paper; nobody controls a person.
+    """
+    kinds = {a.kind, b.kind}
+    if relation == "fights":
+        return b.kind != "community"
+    if relation == "communicates_with":
+        return "media" not in kinds
+    return relation != "controls" or b.kind != "person"
 
 
 def _distinct(found: Iterable[_Found]) -> list[_Found]:

@@ -94,7 +94,9 @@ def _own_status(parse: Parse, token: Token) -> str | None:
         return "ended"
     if negated:
         return "denied"
-    if any(c.lower in _ended_words for c in children if c.i < token.i):
+    # What was "previously" said or done may be so still.
+    ended = _ended_words - {"previously"} if token.pos == "VERB" else _ended_words
+    if any(c.lower in ended for c in children if c.i < token.i):
         return "ended"
     if any(c.dep == "aux" and c.lower in _modals for c in children):
         return "planned"

@@ -7,12 +7,19 @@ from collections.abc import Iterator, Sequence
 from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import AppealMark, AttributionMark, Names, RoleFill
 from polybius.reading.voices.contents import Material, survey, tidy
+from polybius.reading.voices.speakers import can_speak
+from polybius.reading.voices.speech import speaks
 
 _calling = frozenset({"appeals"})
 _ordering = frozenset({"order", "instruct", "command", "tell", "warn", "advise", "ask", "direct"})
 _ought = frozenset({"should", "must"})
 _argument = frozenset({"dobj", "dative", "pobj", "nsubj"})
+_requests = frozenset({"request", "demand", "seek", "ask", "want", "require"})
+_calls = frozenset({"call", "appeal", "plea", "request", "demand", "order", "ultimatum"})
+_anybody = frozenset({"any", "no", "anyone", "anybody", "whoever", "nobody"})
 _longest_cue = 12
+learned = "voices.minilm.v1"
+direct = "voices.quote.v1"
 
 
 def find_appeals(
@@ -21,8 +28,8 @@ def find_appeals(
     """Return the calls to act that voices make, in text order.
 
     "Called on *supporters* to *mobilise*", "urged *restraint*", and in a voice's words what
-    somebody else "should" or "must" do. The action is without the addressee; of what is not to be
-    done it keeps the "not".
+    somebody else "should" or "must" do. The action is without the addressee, unless it is what is
+    to happen to somebody; of what is not to be done it keeps the "not".
     """
     material = survey(parse, names)
     found: dict[Span, AppealMark] = {}
@@ -34,15 +41,36 @@ def find_appeals(
 
 def _of_attribution(material: Material, attribution: AttributionMark) -> Iterator[AppealMark]:
     cue = _cue_verb(material, attribution)
+    if not speaks(material.parse, attribution) or _is_of_anybody(material, attribution):
+        return
     negated = cue is not None and bool(material.parse.children(cue.i, "neg"))
     calls = attribution.stance in _calling or (cue is not None and cue.lemma in _ordering)
-    if calls and not negated and cue is not None and attribution.content:
-        mark = _called_for(material, attribution, cue)
+    suffers = attribution.rule == learned and cue is not None and cue.tag == "VBN"
+    quoted = attribution.rule == direct and attribution.stance not in _calling
+    barred = negated or suffers or quoted
+    if calls and not barred and cue is not None and attribution.content:
+        read = _addressed if _is_addressed(material, attribution) else _called_for
+        mark = read(material, attribution, cue)
         if mark is not None:
             yield mark
             return
     for span in attribution.content:
-        yield from _ought_to(material, attribution, span)
+        for mark in _ought_to(material, attribution, span):
+            if mark.addressee is None or not _is_speaker(material, attribution, mark.addressee):
+                yield mark
+
+
+def _is_speaker(material: Material, attribution: AttributionMark, fill: RoleFill) -> bool:
+    """Tell whether who should act is the one who says so: no call to anybody."""
+    head = material.parse.top_of(attribution.source[0]) if attribution.source else None
+    speaker = None if head is None else material.names.entity_at(head.i)
+    return speaker is not None and fill.entity == speaker
+
+
+def _is_of_anybody(material: Material, attribution: AttributionMark) -> bool:
+    """Tell whether nobody has asked yet: "any agency asking for leave to enter"."""
+    words = [t for span in attribution.source[:1] for t in material.parse.tokens_in(span)]
+    return bool(words) and words[0].lower in _anybody
 
 
 def _cue_verb(material: Material, attribution: AttributionMark) -> Token | None:
@@ -61,7 +89,11 @@ def _called_for(material: Material, attribution: AttributionMark, cue: Token) ->
     if to is not None and _comes_early(to, tokens):
         action = tidy(material, _with_not(parse, to.head, to.i + 1), tokens[-1].i + 1)
         addressee = _addressee(material, cue, tokens[0].i, to.i)
-        return AppealMark(action, addressee) if action is not None else None
+        if action is None:
+            return None
+        # "A decision to leave" is what is to be done, and asks nobody.
+        apart = addressee is not None and not addressee.span.overlaps(action)
+        return AppealMark(action, addressee if apart else None)
     if cue.lemma in _ordering:
         return None
     clause = next((t for t in tokens if t.dep == "ccomp" and t.pos == "VERB"), None)
@@ -70,7 +102,44 @@ def _called_for(material: Material, attribution: AttributionMark, cue: Token) ->
     action = tidy(material, tokens[0].i, tokens[-1].i + 1)
     if action is None:
         return None
-    return AppealMark(action, _addressee(material, cue, cue.i + 1, tokens[0].i))
+    asked = _asked_from(material, cue, tokens)
+    return AppealMark(action, asked or _addressee(material, cue, cue.i + 1, tokens[0].i))
+
+
+def _is_addressed(material: Material, attribution: AttributionMark) -> bool:
+    """Tell whether a cue's noun leads to whom it is for: "issued a call *to* the front"."""
+    cue = material.parse.tokens_in(attribution.cue[0])
+    nouns = [t for t in cue if t.pos == "NOUN" and t.lemma in _calls]
+    return bool(nouns) and cue[-1].lower == "to" and cue[-1].i > nouns[-1].i
+
+
+def _addressed(material: Material, attribution: AttributionMark, _: Token) -> AppealMark | None:
+    """Return what they are called to do: the infinitive behind or beside the addressee."""
+    parse = material.parse
+    tokens = parse.tokens_in(attribution.content[0])
+    head = parse.tops(t.i for t in tokens)[0]
+    end = parse.sentence_of(head.i).last
+    for to in parse.tokens[head.i + 1 : min(end, head.i + _longest_cue)]:
+        if to.lower == "to" and to.dep == "aux":
+            action = tidy(material, _with_not(parse, to.head, to.i + 1), parse.edges(to.head)[1])
+            who = RoleFill(
+                "addressee",
+                parse.span(parse.edges(head.i)[0], to.i),
+                head.i,
+                material.names.entity_at(head.i),
+            )
+            return AppealMark(action, who) if action is not None else None
+    return None
+
+
+def _asked_from(material: Material, cue: Token, tokens: Sequence[Token]) -> RoleFill | None:
+    """Return who is asked in "requested help from *the agency*"."""
+    for token in tokens:
+        if token.lower == "from" and cue.lemma in _requests and token.head < token.i:
+            found = material.parse.children(token.i, "pobj")
+            if found and can_speak(material.parse, found[0]):
+                return _fill(material, found[0])
+    return None
 
 
 def _comes_early(to: Token, tokens: Sequence[Token]) -> bool:
@@ -78,11 +147,18 @@ def _comes_early(to: Token, tokens: Sequence[Token]) -> bool:
 
 
 def _of_clause(material: Material, clause: Token) -> AppealMark | None:
+    """Return what a clause calls for: of its subject's doing, or with a subject that only suffers.
+
+    Of "the bridge must be repaired" the text does not say who is to do it.
+    """
     parse = material.parse
     first, last = _with_not(parse, clause.i, clause.i), parse.edges(clause.i)[1]
-    action = tidy(material, first, last)
-    # Of "the bridge must be repaired" the text does not say who is to do it.
     subject = next(iter(parse.children(clause.i, "nsubj")), None)
+    if subject is None or not can_speak(parse, subject):
+        whole = subject or next(iter(parse.children(clause.i, "nsubjpass")), None)
+        first = first if whole is None else min(first, parse.edges(whole.i)[0])
+        subject = None
+    action = tidy(material, first, last)
     fill = _fill(material, subject) if subject is not None else None
     return AppealMark(action, fill) if action is not None else None
 
@@ -106,8 +182,11 @@ def _addressee(material: Material, cue: Token, first: int, last: int) -> RoleFil
 
 
 def _fill(material: Material, head: Token) -> RoleFill:
-    span = material.parse.subtree_span(head.i)
-    return RoleFill("addressee", span, head.i, material.names.entity_at(head.i))
+    parse = material.parse
+    others = [t for t in parse.children(head.i, "conj") if t.pos in ("NOUN", "PROPN")]
+    # Of two who are asked neither is the addressee alone.
+    entity = None if others else material.names.entity_at(head.i)
+    return RoleFill("addressee", parse.subtree_span(head.i), head.i, entity)
 
 
 def _ought_to(material: Material, attribution: AttributionMark, span: Span) -> Iterator[AppealMark]:
@@ -122,6 +201,9 @@ def _ought_to(material: Material, attribution: AttributionMark, span: Span) -> I
         if verb.pos != "VERB" or "have" in helpers or subject is None:
             continue
         if subject.lower in ("i", "we", "it", "this", "that", "there"):
+            continue
+        acts = subject.dep == "nsubj" and can_speak(parse, subject)
+        if token.lower == "must" and subject.dep == "nsubj" and not acts:
             continue
         mark = _of_clause(material, verb)
         if mark is not None:

@@ -225,7 +225,7 @@ def find_nominal(material: Material, noun: Token) -> Finding | None:
     if complement is None:
         return None
     end, content = complement
-    owner = next(iter(parse.children(noun.i, "poss")), None)
+    owner = next(iter(parse.children(noun.i, "poss")), None) or _author(material, noun)
     source: tuple[Span, ...] = ()
     first = noun.i
     if owner is not None:
@@ -242,6 +242,13 @@ def find_nominal(material: Material, noun: Token) -> Finding | None:
         rule="noun" if owner is not None else "unowned_noun",
         confidence=0.5,
     )
+
+
+def _author(material: Material, noun: Token) -> Token | None:
+    """Return the body named before its report: "an Amnesty report that …"."""
+    before = material.parse.children(noun.i, "compound")
+    named = [t for t in before if t.pos == "PROPN" and t.entity == "ORG"]
+    return named[-1] if named else None
 
 
 def _complement(material: Material, noun: Token) -> tuple[int, Span] | None:

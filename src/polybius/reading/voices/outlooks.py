@@ -10,36 +10,35 @@ from polybius.reading.grammar.nouns import word_set
 from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import AttributionMark, Names, OutlookMark, TimeMark
 from polybius.reading.voices.contents import Material, survey, tidy
+from polybius.reading.voices.prospects import (
+    is_about_conflict,
+    is_bare_judgement,
+    is_conditional,
+    is_own_promise,
+    is_past,
+    is_scheduled,
+    is_wished,
+    is_worked_on,
+    modals,
+    turns,
+)
+from polybius.reading.voices.speech import speaks
 
-_modals = frozenset({"will", "will_not", "may", "might", "could", "may_not", "set_to"})
-"""Words that also state plans, promises and mere ability: these need an event of conflict."""
 _never = word_set(
-    """can should sure surely certain certainly expect expects expected anticipated
+    """can ca should sure surely certain certainly expect expects expected anticipated
     hardly is_certain ready_to about_to shall definitely no_doubt potential chance remote
     scheduled_to due_to ought_to
     we_think we_believe we_assess it_is_believed is_believed_to are_believed_to"""
 )
 """Words too often used of other things to stand alone."""
+_backshifted = frozenset(
+    f"voices.{rule}.v1" for rule in ("clause", "according_to", "generic", "minilm", "relative")
+)
 _merely = frozenset({"only", "just", "merely"})
 _foretelling = frozenset({"predicts", "warns", "estimates"})
+_subjects = ("nsubj", "nsubjpass", "csubj")
 _not_ahead = frozenset({"PAST_REF", "PRESENT_REF"})
 """TimeML values of "recently" and "currently", which no forecast is for."""
-_scheduled = word_set(
-    """hold meet visit begin start open close host attend travel address release publish convene
-    join speak arrive return discuss announce take_place sign present brief vote"""
-)
-_turmoil = word_set(
-    """violence war conflict fighting unrest instability insecurity crisis escalation clash
-    insurgency rebellion casualty famine displacement offensive invasion ceasefire truce
-    hostilities bloodshed chaos attack raid bombing assault retaliation reprisal militant rebel
-    insurgent threat force group front frontline siege coup army"""
-)
-_turns = word_set(
-    """escalate intensify worsen deteriorate spread continue erupt collapse resume retaliate
-    withdraw retreat surrender disarm deploy tread
-    attack strike seize capture fall rise increase grow launch mount expand invade advance fight
-    kill flee split join fail persist end deepen recur spiral"""
-)
 
 
 def find_outlooks(
@@ -64,20 +63,21 @@ def find_outlooks(
             code = said.reported(words, match.code)
             if clause is None or not _looks_ahead(material, said, words, code, clause):
                 continue
-            proposition = _proposition(material, said, clause, words)
-            if proposition is None:
+            whole = _proposition(material, said, clause, words)
+            if whole is None:
                 continue
+            proposition = said.within(words[0], whole)
             band = table[code]
             mark = OutlookMark(
                 proposition=proposition,
                 words=parse.span(words[0].i, words[-1].i + 1),
                 low=band.low,
                 high=band.high,
-                horizon=_horizon(times, proposition),
+                horizon=_horizon(parse, times, proposition, clause),
             )
             other = found.get(clause.i)
             # "will likely": the word of likelihood says more than the tense.
-            if other is None or code not in _modals:
+            if other is None or code not in modals:
                 found[clause.i] = mark
     return tuple(sorted(found.values(), key=lambda m: (m.proposition.start, m.words.start)))
 
@@ -88,8 +88,9 @@ class _Said:
     def __init__(self, parse: Parse, attributions: Sequence[AttributionMark]) -> None:
         self.parse = parse
         self.by_token: dict[int, AttributionMark] = {}
+        said = [a for a in attributions if speaks(parse, a)]
         widest = sorted(
-            ((s, a) for a in attributions for s in a.content), key=lambda p: p[0].start - p[0].end
+            ((s, a) for a in said for s in a.content), key=lambda p: p[0].start - p[0].end
         )
         for span, attribution in widest:
             for token in parse.tokens_in(span):
@@ -112,8 +113,18 @@ class _Said:
         attribution = self.at(words[0])
         if words[-1].lower != "would" or attribution is None or not attribution.cue:
             return code
+        if attribution.rule not in _backshifted:
+            return code  # In direct speech "would" is no future seen from the past.
         past = any(t.tag == "VBD" for t in self.parse.tokens_in(attribution.cue[0]))
         return "will" if past else code
+
+    def within(self, token: Token, span: Span) -> Span:
+        """Return what of ``span`` is in the voice's words, not in those that bring it in."""
+        attribution = self.at(token)
+        spans = () if attribution is None else attribution.content
+        held = next((s for s in spans if s.contains(token.span)), span)
+        start, end = max(held.start, span.start), min(held.end, span.end)
+        return Span(start, end) if start < end else span
 
     def question(self, sentence: int) -> Span | None:
         """Return what somebody was asked in a sentence: "asked whether *X will* …"."""
@@ -145,78 +156,25 @@ def _looks_ahead(
     material: Material, said: _Said, words: Sequence[Token], code: str, clause: Token
 ) -> bool:
     key = "_".join(t.lower for t in words)
-    if key in _never or (key == "would" and code != "will"):
+    if key in _never or (key == "would" and code != "will") or words[0].pos == "PROPN":
         return False
     attribution = said.at(words[0])
-    if _is_past(material, clause, words) or _is_own_promise(material, clause, attribution):
-        return False
-    if _is_scheduled(material, clause) or _is_conditional(material, clause, code):
-        return False
-    if _is_bare_judgement(material, clause):
-        return said.question(clause.sentence) is not None and code not in _modals
-    about_conflict = _is_about_conflict(material, clause)
-    if code in _modals:
-        return about_conflict and (attribution is not None or clause.lemma in _turns)
-    return about_conflict or (attribution is not None and attribution.stance in _foretelling)
-
-
-def _is_conditional(material: Material, clause: Token, code: str) -> bool:
-    """Tell whether a clause only sets a condition, or with a modal only describes."""
-    conditions = material.parse.children(clause.i, "mark", "advmod")
-    if any(t.lower in ("if", "whether", "unless", "when") for t in conditions):
-        return True
-    return clause.dep == "relcl" and code in _modals
-
-
-def _is_bare_judgement(material: Material, clause: Token) -> bool:
-    """Tell whether a clause only judges something said before: "it is highly unlikely"."""
-    parse = material.parse
-    subject = next(iter(parse.children(clause.i, "nsubj")), None)
-    if clause.lemma != "be" or subject is None or subject.lower not in ("it", "that", "this"):
-        return False
-    below = (t for t in parse.subtree(clause.i) if t.i != clause.i)
-    return not any(t.pos == "VERB" for t in below)
-
-
-def _is_past(material: Material, clause: Token, words: Sequence[Token]) -> bool:
-    """Tell whether the likelihood is of what has been ("may have fled", "was likely behind")."""
-    helpers = material.parse.children(clause.i, "aux", "auxpass")
-    if any(t.lemma == "have" for t in helpers):
-        return True
-    governed = {t.i for t in words}
-    if clause.tag == "VBD" and not any(t.i in governed for t in helpers):
-        return True
-    return clause.pos == "AUX" and clause.lower in ("was", "were") and clause.i not in governed
-
-
-def _is_own_promise(material: Material, clause: Token, attribution: AttributionMark | None) -> bool:
-    """Tell whether the voice speaks of its own doing ("we will", "said it would")."""
-    subjects = material.parse.children(clause.i, "nsubj", "nsubjpass")
-    if subjects and subjects[0].lower in ("i", "we"):
-        return True
-    if not subjects or attribution is None or clause.lemma == "be":
-        return False
-    return subjects[0].lower in ("i", "we") or (
-        subjects[0].lower in ("it", "he", "she", "they")
-        and attribution.stance not in ("predicts", "warns")
+    excluded = (
+        is_past(material, clause, words)
+        or is_own_promise(material, attribution, clause, code)
+        or is_scheduled(material, clause)
+        or is_conditional(material, clause, code)
+        or is_wished(material, attribution)
+        or is_worked_on(material, clause, words)
     )
-
-
-def _is_scheduled(material: Material, clause: Token) -> bool:
-    if clause.lemma in _scheduled:
-        return True
-    noun = material.parse.children(clause.i, "dobj")
-    return clause.lemma == "take" and any(t.lemma == "place" for t in noun)
-
-
-def _is_about_conflict(material: Material, clause: Token) -> bool:
-    index = cue_index("event_types")
-    for token in material.parse.subtree(clause.i):
-        if token.pos == "VERB" and (token.lemma in _turns or index.verb(token.lemma)):
-            return True
-        if token.pos in ("NOUN", "PROPN") and (token.lemma in _turmoil or index.noun(token.lemma)):
-            return True
-    return False
+    if excluded:
+        return False
+    if is_bare_judgement(material, clause):
+        return said.question(clause.sentence) is not None and code not in modals
+    about_conflict = is_about_conflict(material, clause)
+    if code in modals:
+        return about_conflict and (attribution is not None or clause.lemma in turns)
+    return about_conflict or (attribution is not None and attribution.stance in _foretelling)
 
 
 def _proposition(
@@ -224,26 +182,45 @@ def _proposition(
 ) -> Span | None:
     """Return the whole clause: its subject, raised out of "is likely to" too, to its end."""
     parse = material.parse
-    if _is_bare_judgement(material, clause):
+    if is_bare_judgement(material, clause):
         return said.question(clause.sentence)
     first, last = parse.edges(clause.i)
     current = clause
     while current.dep in ("xcomp", "acomp", "conj") and current.head != current.i:
-        if parse.children(current.i, "nsubj", "nsubjpass"):
+        if parse.children(current.i, *_subjects):
             break
         current = parse.tokens[current.head]
-        subjects = parse.children(current.i, "nsubj", "nsubjpass")
-        if subjects and current.dep != "conj" and clause.dep != "conj":
+        subjects = parse.children(current.i, *_subjects)
+        if subjects:
             first = min(first, parse.edges(subjects[0].i)[0])
             break
     inside = first <= words[0].i < last
     return tidy(material, first, max(last, words[-1].i + 1) if inside else last)
 
 
-def _horizon(times: Sequence[TimeMark], proposition: Span) -> int | None:
+def _horizon(
+    parse: Parse, times: Sequence[TimeMark], proposition: Span, clause: Token
+) -> int | None:
+    """Return the time by which it is foretold: one that hangs on the clause's own verb."""
     inside = [
         n
         for n, time in enumerate(times)
-        if proposition.contains(time.span) and time.value not in _not_ahead
+        if proposition.contains(time.span)
+        and time.value not in _not_ahead
+        and _is_of(parse, time.span, clause)
     ]
     return inside[0] if inside else None
+
+
+def _is_of(parse: Parse, span: Span, clause: Token) -> bool:
+    top = parse.top_of(span)
+    if top is None or top.dep == "amod":
+        return False
+    for above in (top, *parse.ancestors(top.i)):
+        if above.i == clause.i:
+            return True
+        governor = parse.tokens[above.head]
+        parts = above.pos in ("VERB", "AUX") and governor.i != clause.i
+        if above.dep in _subjects or (parts and above.dep != "conj"):
+            return False
+    return False

@@ -13,6 +13,7 @@ from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import AttributionMark
 from polybius.reading.voices.cues import cue_index
 from polybius.reading.voices.findings import Finding
+from polybius.reading.voices.speakers import can_speak
 
 _always = frozenset({"quote", "according_to", "hearsay", "headline", "call_on"})
 _never = frozenset({"impression"})
@@ -30,7 +31,18 @@ _reporting = frozenset(
 
 def speaks(parse: Parse, mark: AttributionMark) -> bool:
     """Tell whether what an attribution holds is the word of its voice."""
-    return _is_speech(parse, mark.rule.split(".")[1], mark.cue, bool(mark.source))
+    rule = mark.rule.split(".")[1]
+    if rule != "quote" and mark.voice.kind == "unknown" and _is_thing(parse, mark.source):
+        return False
+    return _is_speech(parse, rule, mark.cue, bool(mark.source))
+
+
+def _is_thing(parse: Parse, source: Sequence[Span]) -> bool:
+    """Tell whether a source is something that can't speak: "a situation which demands"."""
+    head = parse.top_of(source[0]) if source else None
+    if head is None or can_speak(parse, head) or head.text != head.lower:
+        return False
+    return head.pos in ("NOUN", "VERB", "ADJ") or head.lower in ("which", "that", "this")
 
 
 def is_speech(parse: Parse, finding: Finding) -> bool:
