@@ -10,6 +10,7 @@ from polybius.reading.grammar.syntax import Parse
 from polybius.reading.layers import Marks, Names, ToponymMark
 from polybius.reading.names.find import find_names
 from polybius.reading.neural.encoder import Encoder, default_encoder
+from polybius.reading.neural.heads import one_thread
 from polybius.reading.occurrences.find import find_occurrences
 from polybius.reading.relations.find import find_relations
 from polybius.reading.times.find import find_times
@@ -77,6 +78,10 @@ class Reader:
         self, parse: Parse, published: str | None = None, publisher: str | None = None
     ) -> Marks:
         """Do what `mark` does for a text that is parsed already."""
+        with one_thread():
+            return self._marked(parse, published, publisher)
+
+    def _marked(self, parse: Parse, published: str | None, publisher: str | None) -> Marks:
         encoded = self.encoder.encode(parse)
         # Places come first: a party's name is resolved by the countries the report is about, and
         # a voice speaks for the side of the party so resolved.

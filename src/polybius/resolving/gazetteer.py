@@ -181,7 +181,7 @@ class Gazetteer:
         reach = 2 if len(key) >= 8 else 1
         scored = process.extract_iter(
             key,
-            list(self._neighbours(key, reach)),
+            self._neighbours(key, reach),
             scorer=DamerauLevenshtein.distance,
             processor=None,
             score_cutoff=reach,
@@ -219,12 +219,14 @@ class Gazetteer:
             for at, alternate in table.find(form.key):
                 yield self._entry(number, at, alternate, form)
 
-    def _neighbours(self, key: str, reach: int) -> Iterator[str]:
+    def _neighbours(self, key: str, reach: int) -> list[str]:
         # A slip in the first letter is rare and would cost a scan of every name.
+        found: list[str] = []
         for table in self._tables:
             first = table.position(key[0])
             last = table.position(chr(ord(key[0]) + 1))
-            yield from table.keys_of_length(first, last, len(key) - reach, len(key) + reach)
+            found += table.keys_of_length(first, last, len(key) - reach, len(key) + reach)
+        return found
 
     @cached_property
     def _divisions(self) -> dict[str, tuple[int, int]]:

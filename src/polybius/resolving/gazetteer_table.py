@@ -68,12 +68,10 @@ class Table:
         """Return the ``i``-th key in sorted order."""
         return self._key(i).decode()
 
-    def keys_of_length(self, first: int, last: int, least: int, most: int) -> Iterator[str]:
-        """Yield the keys from position ``first`` to ``last`` of ``least`` to ``most`` bytes."""
-        starts = np.asarray(self._starts[first : last + 1])
-        lengths = np.diff(starts) - 1
-        for offset in np.flatnonzero((lengths >= least) & (lengths <= most)).tolist():
-            yield self.key_at(first + offset)
+    def keys_of_length(self, first: int, last: int, least: int, most: int) -> list[str]:
+        """Return the keys from position ``first`` to ``last`` of ``least`` to ``most`` letters."""
+        block = self._keys[self._starts[first] : self._starts[last]].decode()
+        return [key for key in block.split("\n") if least <= len(key) <= most]
 
     @property
     def key_count(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from polybius.reading.grammar.syntax import Parse
@@ -15,6 +16,6 @@ class Encoded:
 
     parse: Parse
     windows: tuple[Window, ...]
-    vectors: tuple[Floats, ...]
+    vectors: Sequence[Floats]
     """Of each window, shape (tokens, size)."""
     heads: Heads

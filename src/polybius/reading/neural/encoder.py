@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import onnxruntime
@@ -37,6 +39,8 @@ class Encoder:
         self.name = str(card["name"])
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
+        # Threads that wait busily take the core from the rules that run meanwhile.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
             str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
@@ -48,9 +52,9 @@ class Encoder:
             self.heads = Heads({k: stored[k].astype(np.float32) for k in stored.files})
 
     def encode(self, parse: Parse) -> Encoded:
-        """Return the vectors of a text's tokens."""
+        """Return a text with its tokens' vectors, which a thread computes until they are needed."""
         windows = cut(parse, self._tokenizer, self._ends)
-        vectors = tuple(self._run(w.pieces)[list(w.starts)] for w in windows)
+        vectors = Coming(lambda: [self._run(w.pieces)[list(w.starts)] for w in windows])
         return Encoded(parse, windows, vectors, self.heads)
 
     def pieces_of(self, text: str) -> tuple[Floats, tuple[tuple[int, int], ...]]:
@@ -67,6 +71,28 @@ class Encoder:
         ids = np.array([pieces], np.int64)
         (hidden,) = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})
         return np.asarray(hidden[0], np.float32)
+
+
+class Coming(Sequence[Floats]):
+    """What a thread computes; whoever looks at it waits for it, and gets its error if it fails."""
+
+    def __init__(self, compute: Callable[[], list[Floats]]) -> None:
+        # A pool for each: one kept for all would not survive a fork.
+        pool = ThreadPoolExecutor(1)
+        self._found = pool.submit(compute)
+        pool.shutdown(wait=False)
+
+    @overload
+    def __getitem__(self, at: int) -> Floats: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Floats]: ...
+    def __getitem__(self, at: int | slice) -> Floats | list[Floats]:
+        """Return the vectors of a window."""
+        return self._found.result()[at]
+
+    def __len__(self) -> int:
+        """Return the number of windows."""
+        return len(self._found.result())
 
 
 def _card(folder: Path) -> dict[str, Any]:

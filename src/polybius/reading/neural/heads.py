@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 Floats: TypeAlias = NDArray[np.float32]
 
@@ -61,6 +64,17 @@ class Heads:
         found = vectors @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
         ones = np.ones((len(found), 1), np.float32)
         return np.concatenate([np.maximum(found, 0), ones], axis=1)
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Have NumPy multiply in one thread: matrices of a text are small, and threads wait busily."""
+    limited: AbstractContextManager[object] = _pools().limit(limits=1, user_api="blas")
+    return limited
+
+
+@cache
+def _pools() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def _chance(scores: Floats) -> Floats:
