@@ -69,9 +69,12 @@ class Table:
         return self._key(i).decode()
 
     def keys_of_length(self, first: int, last: int, least: int, most: int) -> list[str]:
-        """Return the keys from position ``first`` to ``last`` of ``least`` to ``most`` letters."""
-        block = self._keys[self._starts[first] : self._starts[last]].decode()
-        return [key for key in block.split("\n") if least <= len(key) <= most]
+        """Return the keys from position ``first`` to ``last`` of ``least`` to ``most`` bytes."""
+        starts = np.asarray(self._starts[first : last + 1])
+        lengths = np.diff(starts) - 1
+        fitting = np.flatnonzero((lengths >= least) & (lengths <= most))
+        begins, ends = starts[fitting].tolist(), (starts[fitting] + lengths[fitting]).tolist()
+        return [self._keys[a:b].decode() for a, b in zip(begins, ends, strict=True)]
 
     @property
     def key_count(self) -> int:
