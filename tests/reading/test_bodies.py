@@ -45,3 +45,17 @@ def test_a_count_has_only_its_own_victims() -> None:
         for draft in made
         if isinstance(draft.body, Count)
     } == {4: ["four soldiers"], 9: ["nine farmers"]}
+
+
+def test_those_whom_a_count_counts_are_its_victims() -> None:
+    # Regression: the dead of a happening without a word of its own had no part in it.
+    parse, names, attributions = read("Seventeen farmers died after the shelling by rebels.")
+    occurrences = find_occurrences(parse, names)
+    counts = find_counts(parse, names, occurrences)
+    marks = Marks(parse, names, attributions=attributions, occurrences=occurrences, counts=counts)
+    made = drafts(marks, find_circumstances(marks), lambda span: None)
+    [count] = [draft for draft in made if isinstance(draft.body, Count)]
+    assert [(r.role, r.party.name) for r in count.roles] == [
+        ("victim", "Seventeen farmers"),
+        ("perpetrator", "rebels"),
+    ]

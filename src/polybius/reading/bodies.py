@@ -34,6 +34,10 @@ held_places = frozenset({"controls"})
 
 suffering = frozenset({"victim", "target"})
 
+beneficiaries = frozenset({"beneficiary"})
+subject_roles = {"detained": "target", "surrendered": "perpetrator", "released": "beneficiary"}
+"""Category of a count → what those who are counted are in it, if not its victims."""
+
 content_words = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 
 least_confident_statement = 0.65
@@ -150,20 +154,39 @@ def _counts(marks: Marks, circumstances: Sequence[Circumstances]) -> Iterator[Dr
                 FieldSource("body", mark.rule, passage(marks.parse, mark.words)),
                 *_setting(around),
             ),
-            () if at is None else _roles(marks, _of_count(mark, marks.occurrences[at].fills)),
+            _roles(marks, _of_count(marks, mark)),
             *_positions(around),
             happening=None if at is None else keys.get(marks.occurrences[at].happening),
         )
 
 
-def _of_count(mark: CountMark, fills: Sequence[RoleFill]) -> tuple[RoleFill, ...]:
-    """Return the parts in a happening, of those that suffered it only whom the count counts.
+def _of_count(marks: Marks, mark: CountMark) -> tuple[RoleFill, ...]:
+    """Return the parts in a count's happening; those whom it counts are the ones who suffered.
 
-    Where none of them is in its words they may be meant by a pronoun or left out, and all stand.
+    Where its words name nobody ("86 were wounded") they may be meant by a pronoun or left out,
+    and all who suffered in the happening stand.
     """
+    fills = () if mark.occurrence is None else marks.occurrences[mark.occurrence].fills
     own = [span for span in (mark.subject, mark.words) if span is not None]
-    counted = [f for f in fills if f.role in suffering and any(f.span.overlaps(s) for s in own)]
-    return tuple(f for f in fills if not counted or f.role not in suffering or f in counted)
+    counted = tuple(f for f in fills if any(f.span.overlaps(span) for span in own))
+    suffering_ones = tuple(f for f in counted if f.role in suffering | beneficiaries)
+    others = tuple(f for f in fills if f.role not in suffering and f not in counted)
+    if not suffering_ones:
+        subject = _subject_fill(marks, mark)
+        if subject is None:
+            return fills
+        suffering_ones = (subject,)
+    return tuple(sorted((*suffering_ones, *others), key=lambda fill: fill.span.start))
+
+
+def _subject_fill(marks: Marks, mark: CountMark) -> RoleFill | None:
+    """Return the part of those whom a count counts; None where its words do not name them."""
+    if mark.subject is None or mark.low == 0:
+        return None
+    if not any(t.pos in ("NOUN", "PROPN", "PRON") for t in marks.parse.tokens_in(mark.subject)):
+        return None
+    role = subject_roles.get(mark.category, "victim")
+    return RoleFill(role, mark.subject, mark.token, marks.names.entity_at(mark.token))
 
 
 def _count(marks: Marks, mark: CountMark) -> Count:

@@ -178,3 +178,25 @@ def test_counts_belong_to_what_happened() -> None:
     assert [c.low for c in found] == [12, 2]
     assert triggers[-1] == "killed"
     assert len(triggers) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody knows how many soldiers died in the battle.",
+        "Can the number of civilians killed be told now?",
+        "The bill makes it a crime to kill a guard.",
+        "They fear the possibility of having 600 farmers displaced.",
+        "The army must end strikes that kill civilians.",
+        "The whole community was dying of thirst.",
+    ],
+)
+def test_what_is_asked_or_feared_or_always_so_is_not_counted(text: str) -> None:
+    # Regression: each gave a count of dead.
+    assert brief(text) == []
+
+
+def test_who_shot_and_seriously_wounded_somebody_was_not_shot() -> None:
+    # Regression: "officers shot" was read as a headline's passive.
+    text = "Officers shot and seriously wounded a farmer."
+    assert brief(text) == [("wounded", "civilians", 1, 1)]

@@ -233,3 +233,66 @@ def test_a_coordinated_verb_does_not_pass_on_its_meaning() -> None:
     _, marks = read("Armed men stopped a vehicle near the bridge, killed its driver and fled.")
     killing = next(m for m in marks if m.event_type == "killing")
     assert (killing.polarity, killing.modality) == (Polarity.HAPPENED, Modality.ACTUAL)
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "expected"),
+    [
+        # Regression: who an air strike is called by was left out.
+        (
+            "A Turkish airstrike killed six farmers.",
+            "killing",
+            {"perpetrator": ["Turkish"], "victim": ["six farmers"]},
+        ),
+        # Regression: what people died in had no victims.
+        ("The mayor was killed in an attack in Bree.", "attack", {"victim": ["The mayor"]}),
+        # Regression: those whom the fighting "saw killed" were the killers.
+        (
+            "They spoke of fighting that saw 120 soldiers killed.",
+            "killing",
+            {"victim": ["120 soldiers"]},
+        ),
+        ("Six guards shot by a sniper were buried.", "shooting",
+         {"victim": ["Six guards"], "perpetrator": ["a sniper"]}),
+        # Regression: "five years" were arrested.
+        ("They were jailed for five years in Bree.", "arrest", {"target": ["They"]}),
+        ("Students set fire to the embassy.", "arson",
+         {"perpetrator": ["Students"], "target": ["the embassy"]}),
+    ],
+)  # fmt: skip
+def test_roles_by_way_of_another_word(
+    text: str, event_type: str, expected: dict[str, list[str]]
+) -> None:
+    found = roles(text, event_type)
+    assert {role: sorted(names) for role, names in found.items()} == expected
+
+
+def test_who_takes_a_place_arrests_nobody() -> None:
+    # Regression: a captured dam was under arrest.
+    assert types("Rebels captured the dam in April.") == ["territory_gain"]
+    assert types("Troops captured a rebel in April.") == ["arrest"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The president fired him on Monday.",
+        "News Release. The hall is open.",
+        "These actions demonstrate a will to talk.",
+        "They go and execute what is planned.",
+    ],
+)
+def test_words_that_name_no_happening(text: str) -> None:
+    # Regression: a dismissal was a shooting, a letterhead a release.
+    assert types(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("They began a campaign to liberate the town.", Modality.PLANNED),
+        ("A suspect who opened fire was held.", Modality.ACTUAL),
+    ],
+)
+def test_purposes_are_no_facts_and_suspects_no_doubts(text: str, modality: Modality) -> None:
+    assert read(text)[1][0].modality is modality

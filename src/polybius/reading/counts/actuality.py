@@ -36,6 +36,16 @@ imagining = word_set(
 """Words whose gerund has not happened: "talked about killing"."""
 undertaking = word_set("conduct launch carry mount use stage search move return act")
 """Verbs whose infinitive is a purpose: "conducted an operation to capture"."""
+supposing_nouns = word_set("possibility prospect likelihood chance risk danger fear threat hope")
+"""Nouns of which what follows "of" has not happened: "the risk of having thousands displaced"."""
+true_infinitives = word_set(
+    """
+    continue begin start proceed manage go help appear seem happen come turn prove cease be have
+    report believe say know think allege find confirm show presume see hear understand consider
+    force compel lead cause allow use claim purport
+    """
+)
+"""Words whose infinitive is told as a fact: "went on to kill", "is said to have died"."""
 conditional_marks = word_set("if unless whether lest until")
 negations = word_set("not n't n’t never nor neither without")
 unreal_modifiers = word_set(
@@ -128,12 +138,21 @@ def _is_intended(parse: Parse, verb: Token) -> bool:
     governor = parse.tokens[verb.head]
     to_infinitive = any(t.lower == "to" for t in parse.children(verb.i, "aux"))
     if verb.dep in ("xcomp", "ccomp", "advcl", "acl", "pcomp", "relcl"):
+        if verb.dep == "ccomp" and governor.dep == "pcomp":
+            verb, governor = governor, parse.tokens[governor.head]
         if governor.pos == "ADP":
             governor = parse.tokens[governor.head]
-        if to_infinitive and governor.lemma in intending | intending_nouns | undertaking:
+        supposed = verb.dep == "pcomp" and governor.lemma in supposing_nouns
+        if supposed or (verb.tag == "VBG" and governor.lemma in imagining):
             return True
-        if to_infinitive and verb.dep == "advcl" and verb.i > governor.i:
-            return True
-        if verb.tag == "VBG" and governor.lemma in imagining:
-            return True
+        return to_infinitive and _is_purpose(verb, governor)
     return False
+
+
+def _is_purpose(verb: Token, governor: Token) -> bool:
+    """Tell whether an infinitive says what somebody means to do."""
+    if verb.tag == "VB" and governor.lemma not in true_infinitives:
+        return True
+    if governor.lemma in intending | intending_nouns | undertaking:
+        return True
+    return verb.dep == "advcl" and verb.i > governor.i

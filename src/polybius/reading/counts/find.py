@@ -51,11 +51,25 @@ def find_counts(
 ) -> tuple[CountMark, ...]:
     """Return the counts of ``parse`` in text order."""
     groups = Groups(parse, find_quantities(parse))
-    drafts = _gravest([*_harmed(groups), *_tolls(groups)])
+    drafts = _gravest([d for d in (*_harmed(groups), *_tolls(groups)) if _is_told(parse, d)])
     kinds = dict.fromkeys(_kind(d) for d in drafts)
     persons = {kind: identify(groups, _singles(drafts, kind), names) for kind in kinds}
     kept = _without_repeats(drafts, persons)
     return _marks(parse, kept, occurrences)
+
+
+def _is_told(parse: Parse, draft: Draft) -> bool:
+    """Tell whether a count is told: not asked ("how many"), nor what is always so."""
+    group, verb = draft.group, parse.tokens[draft.trigger]
+    before = parse.tokens[max(group.first - 1, 0)]
+    if "how" in (before.lower, parse.tokens[group.first].lower):
+        return False
+    sentence = parse.sentence_of(group.head)
+    ends = parse.tokens[sentence.last - 1].text
+    if group.form in ("number", "name", "none") or group.is_one:
+        return True
+    habitual = verb.tag in ("VBP", "VBZ") and verb.dep == "relcl"
+    return ends != "?" and not habitual
 
 
 def _singles(drafts: list[Draft], kind: str) -> list[Mention]:

@@ -118,8 +118,12 @@ def _later_object(parse: Parse, i: int) -> bool:
     if i + 1 >= len(parse.tokens):
         return False
     j = i + 1
-    if parse.tokens[j].lower == "and" and j + 1 < len(parse.tokens) - 1:
-        j += 2 * (parse.tokens[j + 1].tag in ("VBD", "VBN"))
+    if parse.tokens[j].lower == "and":
+        k = j + 1
+        while k < len(parse.tokens) - 2 and parse.tokens[k].pos == "ADV":
+            k += 1
+        if k < len(parse.tokens) - 1 and parse.tokens[k].tag in ("VBD", "VBN"):
+            j = k + 1
     following = parse.tokens[j]
     return following.sentence == parse.tokens[i].sentence and (
         (

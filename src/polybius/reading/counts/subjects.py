@@ -23,7 +23,11 @@ from polybius.reading.counts.people import (
     single_pronouns,
 )
 from polybius.reading.counts.quantities import Quantity
+from polybius.reading.grammar.nouns import word_set
 from polybius.reading.grammar.syntax import Parse, Token
+
+uncountable = word_set("community population public society nation tribe clan minority")
+"""Nouns in the singular for people of whom nobody knows how many suffered."""
 
 
 class Groups:
@@ -148,6 +152,8 @@ class Groups:
             return self._counted(token.i, counted, self._class(token) or "person", token.i + 1)
         if token.text.isupper() and len(token.text) > 3 and not label:
             return None
+        if token.tag == "NNPS" and self._determiner(token.i) == "the":
+            return self._many(token, first, "plural", "person", definite=True)
         return self._one(token, first, "name", "person", definite=True)
 
     def _age_follows(self, i: int) -> bool:
@@ -176,6 +182,8 @@ class Groups:
     ) -> Group | None:
         """Read a noun without a number of its own: "a man", "civilians", "a family of five"."""
         definite = determiner in definite_words or bool(self.parse.children(token.i, "poss"))
+        if token.lemma in uncountable:
+            return None
         size = collective_sizes.get(token.lemma)
         counted = self._of_number(token)
         if size is not None:

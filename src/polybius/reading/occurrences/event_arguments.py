@@ -6,9 +6,10 @@ are heads of noun phrases; coordinated heads ("the mayor and two guards") are li
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from polybius.reading.grammar.nouns import word_set
 from polybius.reading.grammar.syntax import Parse, Token
 from polybius.reading.occurrences.word_tables import words
 
@@ -20,6 +21,16 @@ blaming = words("blaming")
 """Verbs of which the object, not the subject, is said to have done what follows them."""
 bearing = words("bearing")
 """Words between a deed and the verb that says whose it is: "responsibility for", "a plan to"."""
+small_clause_verbs = frozenset(("see", "have", "leave", "count", "report", "find", "with"))
+"""Verbs with which a noun and a participle say what befell it: "left ten wounded"."""
+one_sided = word_set(
+    """
+    airstrike assault attack bombardment incursion invasion offensive raid shelling sortie strike
+    """
+)
+"""Nouns beside which a people's name tells who does it: "a Tarnian airstrike", but no "war"."""
+harming_verbs = word_set("damage destroy hit hurt injure kill murder strike target wound")
+"""Verbs of what "in an attack" did."""
 relative_pronouns = frozenset(("who", "whom", "which", "that"))
 against = frozenset(("against", "on", "at", "upon", "toward", "towards"))
 beside = frozenset(("in", "near", "outside", "inside", "beside", "under", "behind"))
@@ -80,24 +91,82 @@ def verb_arguments(parse: Parse, i: int) -> Arguments:
         elif child.dep in ("advcl", "acl") and child.lemma == "use":
             found.means.extend(t.i for t in parse.children(child.i, "dobj"))
     found.patients.extend(_relative_object(parse, verb))
+    if verb.lemma == "set" and any(t.lower == "fire" for t in parse.children(i, "dobj")):
+        found.patients.extend(
+            j for to in parse.children(i, "prep") if to.lower == "to" for j in objects_of(parse, to)
+        )
+    if passive and verb.dep == "pcomp" and not subjects:
+        found.patients.extend(_subjects_above(parse, verb))
+    found.agents.extend(_doers_of_means(parse, verb, found.agents))
+    if passive and verb.dep == "conj" and not found.agents:
+        # "They were stopped by guards and beaten."
+        found.agents.extend(
+            i for by in parse.children(verb.head, "agent") for i in objects_of(parse, by)
+        )
     if not subjects and not found.agents and not passive:
         found.agents.extend(_controllers(parse, verb))
     return found.expanded(parse)
+
+
+def _subjects_above(parse: Parse, verb: Token) -> Iterator[int]:
+    """Yield who "after being captured" is said of."""
+    for above in parse.ancestors(verb.i):
+        if above.pos in ("VERB", "AUX"):
+            yield from subjects_of(parse, above)
+            return
+
+
+def _doers_of_means(parse: Parse, verb: Token, agents: Sequence[int]) -> Iterator[int]:
+    """Yield who acts through what kills: "killed in a Tarnian airstrike", "their raid killed"."""
+    means = [*agents]
+    for prep in parse.children(verb.i, "prep"):
+        if prep.lower in ("in", "during"):
+            means.extend(objects_of(parse, prep))
+    for i in means:
+        if parse.tokens[i].lemma in one_sided:
+            yield from doers_beside(parse, i)
+
+
+def doers_beside(parse: Parse, noun: int) -> Iterator[int]:
+    """Yield who does what a noun names, by the words before it and by "by"."""
+    for child in parse.children(noun):
+        named = child.pos == "PROPN" or child.entity == "NORP"
+        if child.dep == "poss" or (child.dep in ("compound", "amod", "nmod") and named):
+            yield child.i
+        elif child.dep in ("prep", "agent") and child.lower == "by":
+            yield from objects_of(parse, child)
 
 
 def is_passive(parse: Parse, verb: Token) -> bool:
     """Tell whether the subject of ``verb`` suffers what it says."""
     if parse.children(verb.i, "nsubjpass", "auxpass"):
         return True
-    if verb.tag != "VBN" or parse.children(verb.i, "dobj", "aux"):
+    if parse.children(verb.i, "dobj", "aux"):
         return False
+    if verb.tag != "VBN":
+        return verb.tag == "VBD" and _is_mistaken_past(parse, verb)
     if verb.dep == "conj" and parse.tokens[verb.head].pos in ("VERB", "AUX"):
         # A subject of its own changes nothing: "two were killed and three others wounded".
-        return is_passive(parse, parse.tokens[verb.head])
+        return is_passive(parse, parse.tokens[verb.head]) or _is_mistaken_past(parse, verb)
     if parse.children(verb.i, "nsubj"):
         marks = parse.children(verb.i, "mark")
-        return verb.dep == "pcomp" or any(t.lower == "with" for t in marks)
+        with_it = verb.dep == "pcomp" or any(t.lower == "with" for t in marks)
+        return with_it or _is_mistaken_past(parse, verb)
     return verb.dep in ("acl", "amod", "advcl", "ccomp", "xcomp", "relcl", "oprd")
+
+
+def _is_mistaken_past(parse: Parse, verb: Token) -> bool:
+    """Tell whether a participle only looks like a past tense: "fighting that saw ten killed"."""
+    if verb.lemma not in headline_passives | {"shoot"}:
+        return False
+    if verb.dep == "acl" and not parse.children(verb.i, "nsubj"):
+        return True
+    governor = parse.tokens[verb.head]
+    if verb.dep == "conj" and governor.pos == "VERB" and not parse.children(verb.i, "nsubj"):
+        return is_passive(parse, governor)
+    small = verb.dep in ("ccomp", "advcl") and governor.lemma in small_clause_verbs
+    coordinated = verb.dep == "conj" and verb.tag == "VBN" and governor.lemma in small_clause_verbs
+    return (small or coordinated) and not parse.children(verb.i, "mark")
 
 
 def _is_headline_passive(parse: Parse, verb: Token) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from polybius.reading.grammar.syntax import Parse, Token
 from polybius.reading.occurrences.event_arguments import (
     Arguments,
     bearing,
     blaming,
     governing_agents,
+    harming_verbs,
     objects_of,
+    one_sided,
     take_preposition,
     verb_arguments,
 )
@@ -38,21 +42,31 @@ def noun_arguments(parse: Parse, i: int, *, is_weapon: bool) -> Arguments:
         if child.dep == "poss":
             (found.patients if suffers and not _has_of(parse, i) else found.agents).append(child.i)
         elif child.dep in ("compound", "amod", "nmod"):
-            _take_modifier(child, found, suffers=suffers)
+            _take_modifier(noun, child, found, suffers=suffers)
         elif child.dep in ("prep", "agent"):
             _take_preposition(parse, child, found, suffers=suffers)
         elif child.dep in ("acl", "relcl"):
             _borrow(parse, child, found, is_weapon=is_weapon)
     _take_governor(parse, noun, found, is_weapon=is_weapon)
+    found.agents.extend(_after_sufferer(parse, found.patients))
     return found.expanded(parse)
+
+
+def _after_sufferer(parse: Parse, patients: Sequence[int]) -> Iterator[int]:
+    """Yield who did it where "by" hangs on who suffered: "the killing of Ann Example by guards"."""
+    for i in patients:
+        for by in parse.children(i, "prep", "agent"):
+            if by.lower == "by":
+                yield from objects_of(parse, by)
 
 
 def _has_of(parse: Parse, i: int) -> bool:
     return any(t.lower == "of" for t in parse.children(i, "prep"))
 
 
-def _take_modifier(child: Token, found: Arguments, *, suffers: bool) -> None:
-    if child.dep != "amod" or child.lower in armed_modifiers or child.pos == "PROPN":
+def _take_modifier(noun: Token, child: Token, found: Arguments, *, suffers: bool) -> None:
+    named = child.pos == "PROPN" or (child.entity == "NORP" and noun.lemma in one_sided)
+    if child.dep != "amod" or child.lower in armed_modifiers or named:
         found.agents.append(child.i)
     found.means.append(child.i)
     if suffers:
@@ -79,6 +93,11 @@ def _take_governor(parse: Parse, noun: Token, found: Arguments, *, is_weapon: bo
         noun, head = head, parse.tokens[head.head]
     if noun.dep == "pobj" and _leads_to_doer(parse, head):
         found.agents.extend(governing_agents(parse, noun))
+    harm = parse.tokens[head.head]
+    if noun.dep == "pobj" and head.lower in ("in", "by", "during") and harm.lemma in harming_verbs:
+        own = verb_arguments(parse, harm.i)
+        found.patients.extend(own.patients)
+        found.agents.extend(a for a in own.agents if a != noun.i)
     if noun.dep not in ("dobj", "nsubjpass", "nsubj") or head.pos != "VERB":
         return
     if head.lemma in support_verbs or (

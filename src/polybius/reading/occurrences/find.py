@@ -6,16 +6,28 @@ included. Types and cues are those of the codebook's ``event_types``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from polybius.reading.grammar.nouns import word_set
 from polybius.reading.grammar.syntax import Parse
-from polybius.reading.layers import Names, OccurrenceMark
+from polybius.reading.layers import Names, OccurrenceMark, RoleFill
 from polybius.reading.occurrences.happenings import join_happenings
 from polybius.reading.occurrences.modality import modality_of, polarity_of
 from polybius.reading.occurrences.roles import find_fills
+from polybius.reading.occurrences.things import Kind, kind_of
 from polybius.reading.occurrences.triggers import Trigger, find_triggers
-from polybius.records import Modality, Polarity
+from polybius.records import Code, Modality, Polarity
 
+sites = word_set(
+    """
+    airbase airfield airport area barrack barracks base border bridge camp checkpoint city crossing
+    dam district garrison headquarters hill hilltop island mosque neighborhood neighbourhood
+    outpost palace port position post province quarter refinery road stronghold suburb territory
+    oilfield town valley village
+    """
+)
+"""Nouns for ground that is taken and held."""
 rule = "occurrences.rules.v1"
 
 
@@ -38,7 +50,7 @@ def _mark(parse: Parse, names: Names, trigger: Trigger) -> OccurrenceMark:
     modality = modality_of(parse, trigger)
     fills = find_fills(parse, names, trigger)
     return OccurrenceMark(
-        event_type=trigger.event_type,
+        event_type=_type_of(parse, names, trigger, fills),
         trigger=parse.span(trigger.first, trigger.last),
         token=trigger.token,
         polarity=polarity,
@@ -47,6 +59,23 @@ def _mark(parse: Parse, names: Names, trigger: Trigger) -> OccurrenceMark:
         rule=rule,
         confidence=_confidence(bool(fills), polarity, modality),
     )
+
+
+def _type_of(parse: Parse, names: Names, trigger: Trigger, fills: Sequence[RoleFill]) -> Code:
+    """Return the type of a happening: who takes a place rather than people gains territory."""
+    if trigger.event_type not in ("arrest", "weapons_seizure"):
+        return trigger.event_type
+    verb = parse.tokens[trigger.token]
+    taken = [f.head for f in fills if f.role in ("target", "victim")]
+    if (
+        verb.lemma in ("capture", "seize", "take")
+        and taken
+        and all(
+            parse.tokens[i].lemma in sites or kind_of(parse, names, i) is Kind.PLACE for i in taken
+        )
+    ):
+        return "territory_gain"
+    return trigger.event_type
 
 
 def _confidence(filled: bool, polarity: Polarity, modality: Modality) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from polybius.reading.counts.actuality import true_infinitives
 from polybius.reading.grammar.syntax import Parse, Token
 from polybius.reading.occurrences.event_nouns import support_verbs
 from polybius.reading.occurrences.triggers import Trigger
@@ -110,10 +111,8 @@ def _chain(parse: Parse, trigger: Trigger) -> Iterator[Token]:
         governor = parse.tokens[token.head]
         if governor.i == token.i or token.dep not in transparent:
             return
-        if (
-            token.dep in ("nsubj", "nsubjpass")
-            and governor.lemma not in _happening_verbs | preventing
-        ):
+        undone = preventing if token.dep == "nsubjpass" else frozenset()
+        if token.dep in ("nsubj", "nsubjpass") and governor.lemma not in _happening_verbs | undone:
             return
         if token.dep in ("ccomp", "relcl", "advcl") and not _presents(governor):
             return
@@ -136,6 +135,8 @@ def _carries(parse: Parse, governor: Token) -> bool:
 
 def _presents(token: Token) -> bool:
     """Tell whether a word says how its content stands to the facts."""
+    if token.lemma == "suspect" and token.pos == "NOUN":
+        return False  # "The suspect who opened fire" did.
     return token.lemma in attempting | planning | threatening | doubting | promising
 
 
@@ -204,4 +205,12 @@ def _by_auxiliary(parse: Parse, chain: list[Token]) -> Modality:
         going = token.lemma == "go" and token.tag == "VBG"
         if going and parse.children(token.i, "xcomp"):
             return Modality.FUTURE
-    return Modality.ACTUAL
+    return Modality.PLANNED if _is_purpose(parse, chain[0]) else Modality.ACTUAL
+
+
+def _is_purpose(parse: Parse, token: Token) -> bool:
+    """Tell whether an infinitive says what something is for: "a campaign to free the town"."""
+    if token.tag != "VB" or token.dep not in ("acl", "advcl", "xcomp", "ccomp", "relcl"):
+        return False
+    infinitive = any(t.lower == "to" for t in parse.children(token.i, "aux"))
+    return infinitive and parse.tokens[token.head].lemma not in true_infinitives

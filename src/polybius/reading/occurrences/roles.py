@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import Names, RoleFill
 from polybius.reading.occurrences.event_arguments import Arguments, second_half, verb_arguments
 from polybius.reading.occurrences.event_nouns import noun_arguments
+from polybius.reading.occurrences.senses import abstract
 from polybius.reading.occurrences.things import Kind, is_violent, kind_of, means
 from polybius.reading.occurrences.triggers import Trigger
 from polybius.reading.occurrences.word_tables import words
@@ -19,6 +21,8 @@ harming = words("harming")
 """Types that people suffer whatever name they go by: "they killed the patrol"."""
 on_site = words("on_site")
 """Types of which the place, where it is something built, is the target."""
+_doer = re.compile(r"(?:er|or|ist|ian|ee|man|ant)$")
+"""How nouns for people end: "engineer", "motorist", "trainee"."""
 freeing = frozenset(("release", "aid_delivery", "concession"))
 
 premodifiers = frozenset(
@@ -46,12 +50,17 @@ def find_fills(parse: Parse, names: Names, trigger: Trigger) -> tuple[RoleFill, 
     fills = [
         RoleFill(role, phrase_span(parse, i), i, names.entity_at(i))
         for role, i in _roles(parse, names, trigger.event_type, found)
-        if i not in inside and not _is_bare_number(parse, i)
+        if i not in inside and not _is_bare_number(parse, i) and not _is_measure(parse, i)
     ]
     if is_weapon and trigger.form == "noun":
         own = trigger.token
         fills.append(RoleFill("instrument", phrase_span(parse, own), own, None))
     return _once(fills)
+
+
+def _is_measure(parse: Parse, i: int) -> bool:
+    """Tell whether a phrase is a time: "five years" are nobody's target."""
+    return parse.tokens[i].entity in ("DATE", "TIME")
 
 
 def _is_bare_number(parse: Parse, i: int) -> bool:
@@ -96,7 +105,10 @@ def _roles(
                 yield "participant", i
         return
     for i in found.patients:
-        yield from _patient(event_type, kind_of(parse, names, i), i)
+        kind = kind_of(parse, names, i)
+        if kind is Kind.OTHER and event_type in harming and _can_be_hurt(parse, i):
+            kind = Kind.HUMAN
+        yield from _patient(event_type, kind, i)
     if event_type in on_site:
         for i in found.sites:
             kind = kind_of(parse, names, i)
@@ -104,6 +116,14 @@ def _roles(
                 yield "target", i
             elif kind is Kind.HUMAN and parse.tokens[parse.tokens[i].head].lower in ("at", "on"):
                 yield "victim", i
+
+
+def _can_be_hurt(parse: Parse, i: int) -> bool:
+    """Tell whether a noun of no known kind may be people, as "engineers" and names are."""
+    token = parse.tokens[i]
+    if token.lemma in abstract:
+        return False
+    return token.pos == "PROPN" or (token.pos == "NOUN" and bool(_doer.search(token.lemma)))
 
 
 def _beside_place(parse: Parse, names: Names, i: int) -> int:

@@ -32,6 +32,9 @@ needing_people = words("needing_people")
 verbal = words("verbal")
 """Adverbs that make an attack one of words: "harshly attacked"."""
 
+more_other_senses = {"release": frozenset(("news", "press", "media", "immediate"))}
+"""Lemma → more modifiers with which it means something else: a letterhead's "News release"."""
+
 own_conditions: dict[str, frozenset[str]] = {
     "meet": frozenset(("dobj", "prep")),
     "sign": frozenset(("dobj",)),
@@ -53,6 +56,10 @@ def _noun_means_it(parse: Parse, token: Token, event_type: Code) -> bool:
     before = {t.lemma for t in parse.children(token.i, "amod", "compound", "nmod")}
     if before & other_sense_modifiers.get(token.lemma, frozenset()):
         return False
+    if token.lemma == "release" and _is_document(parse, token):
+        return False
+    if {word.lower() for word in before} & more_other_senses.get(token.lemma, frozenset()):
+        return False
     if token.lemma == "strike" and not _is_military(parse, token):
         return False
     after = {
@@ -64,6 +71,13 @@ def _noun_means_it(parse: Parse, token: Token, event_type: Code) -> bool:
     if after & other_sense_of.get(token.lemma, frozenset()):
         return False
     return not (event_type == "attack" and after & abstract and not after - abstract)
+
+
+def _is_document(parse: Parse, token: Token) -> bool:
+    """Tell whether "the release" is a press release: it says, or it is said in it."""
+    head = parse.tokens[token.head]
+    says = token.dep == "nsubj" and head.lemma in ("say", "state", "read", "add", "note", "quote")
+    return says or (token.dep == "pobj" and head.lower in ("in", "to"))
 
 
 def _is_military(parse: Parse, token: Token) -> bool:
@@ -86,15 +100,35 @@ def _verb_means_it(parse: Parse, token: Token) -> bool:
         return False
     if token.lemma in ("burn", "explode") and not objects and not subjects:
         return token.dep not in ("amod", "compound")
-    return not objects or _object_fits(parse, token, objects)
+    return _clause_fits(parse, token) and (not objects or _object_fits(parse, token, objects))
+
+
+def _clause_fits(parse: Parse, token: Token) -> bool:
+    """Refuse "demonstrate a will", "demonstrated that", "execute what is planned"."""
+    barred = {"demonstrate": ("dobj", "ccomp")}
+    if token.lemma in needing_people:
+        return not parse.children(token.i, "ccomp")
+    return not parse.children(token.i, *barred.get(token.lemma, ("",)))
 
 
 def _object_fits(parse: Parse, token: Token, objects: tuple[Token, ...]) -> bool:
     if token.lemma in needing_people and not any(_is_party(parse, t) for t in objects):
         return False
-    if token.lemma == "fire" and any(t.lemma in employment for t in objects):
-        return False
+    if token.lemma == "fire" and any(_is_employed(parse, t) for t in objects):
+        return any(_aims(parse, t) for t in parse.children(token.i, "prep", "prt", "advmod"))
     return token.lemma not in figurative or not all(t.lemma in abstract for t in objects)
+
+
+def _aims(parse: Parse, word: Token) -> bool:
+    """Tell whether it is "fired on", not "fired on Monday"."""
+    dates = any(t.entity in ("DATE", "TIME") for t in parse.children(word.i, "pobj"))
+    return word.lower in ("on", "upon", "at", "into") and not dates
+
+
+def _is_employed(parse: Parse, token: Token) -> bool:
+    """Tell whether what is "fired" can lose its post: people, not shots."""
+    nobody = Names((), (), {})
+    return token.lemma in employment or kind_of(parse, nobody, token.i) is Kind.HUMAN
 
 
 def _is_party(parse: Parse, token: Token) -> bool:

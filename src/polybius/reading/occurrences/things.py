@@ -36,6 +36,8 @@ class Kind(StrEnum):
 weapons = words("weapons")
 """Nouns for what harms, beside the codebook's means of attack."""
 
+arms_and_men = frozenset(("sniper", "bomber", "gunner"))
+"""Nouns that the codebook lists among the means, and that by themselves are people."""
 facilities = words("facilities")
 """Nouns for things built, grown or driven that are hit, burned, taken or damaged."""
 
@@ -94,7 +96,8 @@ def _named_kind(parse: Parse, names: Names, token: Token) -> Kind | None:
         if kind != "unknown":
             return Kind.FACILITY if token.lemma in facilities else Kind.PARTY
     named = parse.named_at(token.i)
-    label = named.label if named is not None and token.pos == "PROPN" else ""
+    proper = token.pos == "PROPN" or token.entity == "NORP"
+    label = named.label if named is not None and proper else ""
     if label in ("ORG", "FAC", "GPE", "LOC", "PRODUCT") and token.lemma in facilities:
         return Kind.FACILITY
     return {
@@ -120,7 +123,8 @@ def _of_what(parse: Parse, token: Token) -> int | None:
 def _noun_kind(parse: Parse, token: Token) -> Kind:
     before = [t.lower for t in parse.tokens[max(0, token.i - 2) : token.i]]
     if token.lemma in means():
-        return Kind.WEAPON
+        person = token.lemma in arms_and_men and token.dep not in ("compound", "amod", "nmod")
+        return Kind.HUMAN if person else Kind.WEAPON
     if token.lemma in event_nouns():
         return Kind.EVENT
     if token.lemma in human_nouns or noun_classes().find(before, token.lower, token.lemma):
