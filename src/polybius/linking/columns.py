@@ -40,9 +40,7 @@ class Columns:
     event_types: Numbers
     parties: Numbers
     figures: Numbers
-    counted: Numbers
-    """Category and class of each figure. The last four: a row's items side by side, filled up
-    with `none`."""
+    """The last three: a row's items side by side, filled up with `none`."""
     vectors: Vectors | None
 
 
@@ -64,7 +62,6 @@ def columns_of(profiles: Sequence[Profile], encoder: Encoder | None = None) -> C
         event_types=_sets(profiles, lambda p: sorted(p.event_types), most_parties),
         parties=_sets(profiles, lambda p: sorted(p.parties), most_parties),
         figures=_sets(profiles, lambda p: sorted(p.figures), most_figures),
-        counted=_sets(profiles, lambda p: sorted({f[:2] for f in p.figures}), most_figures),
         vectors=encoder.embed([p.words for p in profiles]) if encoder else None,
     )
 

@@ -56,18 +56,13 @@ levels: dict[str, tuple[tuple[str, float], ...]] = {
         ("a day apart", -2.0),
     ),
     "kind": (("other kind", -4.0), ("same kind", 1.0)),
-    "type": (("other event types", -1.0), ("same event type", 1.0)),
+    "type": (("no common event type", 0.0), ("same event type", 1.0)),
     "parties": (
-        ("parties not comparable", 0.0),
+        ("no shared party", 0.0),
         ("a shared party", 2.0),
         ("several shared parties", 3.0),
-        ("other parties", -1.0),
     ),
-    "figures": (
-        ("figures not comparable", 0.0),
-        ("the same figure", 2.5),
-        ("other figures", -1.0),
-    ),
+    "figures": (("no common figure", 0.0), ("the same figure", 2.5)),
     "wording": (
         ("wording not alike", 0.0),
         ("wording alike", 1.0),
@@ -152,29 +147,14 @@ def compared(columns: Columns, one: Integers, other: Integers, encoder: str) -> 
         "days": _days(columns, one, other),
         "kind": (columns.family[one] == columns.family[other]).astype(np.int32),
         "type": np.minimum(_common(columns.event_types, one, other), 1),
-        "parties": _parties(columns, one, other),
-        "figures": _figures(columns, one, other),
+        "parties": np.minimum(_common(columns.parties, one, other), 2),
+        "figures": np.minimum(_common(columns.figures, one, other), 1),
     }
     if columns.vectors is not None:
         cosine = _cosines(columns.vectors, one, other)
         alike, much = alike_words.get(encoder, default_words)
         codes["wording"] = (cosine >= alike).astype(np.int32) + (cosine >= much)
     return codes
-
-
-def _parties(columns: Columns, one: Integers, other: Integers) -> Numbers:
-    made = np.minimum(_common(columns.parties, one, other), 2)
-    named = (columns.parties != none).any(axis=1)
-    made[(made == 0) & named[one] & named[other]] = 3
-    return made
-
-
-def _figures(columns: Columns, one: Integers, other: Integers) -> Numbers:
-    """Return the levels; figures differ only where both count the same kind of loss."""
-    made = np.minimum(_common(columns.figures, one, other), 1)
-    counted = _common(columns.counted, one, other) > 0
-    made[(made == 0) & counted] = 2
-    return made
 
 
 def _cosines(vectors: Vectors, one: Integers, other: Integers) -> Floats:
