@@ -23,6 +23,11 @@ clear_lead = 0.3
 clear_share = 0.6
 """Share of a report's country weight that makes "the army" the army of one country."""
 _speakers_own = frozenset({"our", "my"})
+_levels = frozenset(
+    """federal central provincial interim transitional national local state military coalition
+    regional interior foreign defence defense royal caretaker the""".split()  # noqa: SIM905
+)
+"""Words before "government" that say which, not whose."""
 _KIN = 0.5
 _HOME = 1.0
 _KIND = 0.25
@@ -149,8 +154,17 @@ def _described(name: str, context: PartyContext) -> str | None:
     state, rest = _split_state(words, context)
     if rest.startswith("and "):
         return None  # "Arvenian and allied forces" are no state's own.
+    if state is None and _is_of_somebody(words):
+        return None
     country = state or context.home()
     return None if country is None else _of_country(country, rest, context.register)
+
+
+def _is_of_somebody(words: Sequence[str]) -> bool:
+    """Tell "the Maro administration" from "the Interior Ministry": whose it is, it doesn't tell."""
+    if len(words) < 2 or not words[-1].islower() or not words[-2][:1].isupper():
+        return False
+    return words[-2].lower() not in _levels and not words[-2].isupper()
 
 
 def _split_state(words: list[str], context: PartyContext) -> tuple[str | None, str]:

@@ -42,7 +42,7 @@ _UNITERS = word_set("bring unite ally merge unify reunite align combine pool ass
 _FIGHTING = word_set("fight battle combat confront defeat attack counter")
 _AGAINST = frozenset({"against"})
 _BETWEEN = frozenset({"between", "among", "amongst"})
-_NOBODY = frozenset({"member", "part", "element", "component", "associate"})
+_NOBODY = frozenset({"member", "part", "element", "component", "associate", "unit", "wing", "cell"})
 """Nouns for one of a party, who is nobody unless named."""
 _DEPUTIES = frozenset({"vice", "deputy", "assistant", "associate", "co"})
 _FORMER = frozenset({"former", "ex", "then", "late", "onetime", "erstwhile"})
@@ -320,7 +320,7 @@ def _beside(parse: Parse, mention: NameMark) -> range:
 
 def _heads(role: Sequence[str], kind: str) -> bool:
     """Tell whether a role is that of the head: no deputy's, and of a state no part's."""
-    if _DEPUTIES & set(role):
+    if _DEPUTIES & set(role) or (kind == "armed_group" and role[-1] == "commander"):
         return False
     return kind != "state" or (len(role) == 1 and role[0] in _OF_STATE) or role[0] == "supreme"
 
@@ -347,6 +347,9 @@ def _fits(relation: str, a: EntityMark, b: EntityMark) -> bool:
     who talks to a reporter doesn't deal with the paper; nobody controls a person.
     """
     kinds = {a.kind, b.kind}
+    own, other = a.party_id or a.side, b.party_id or b.side
+    if own is not None and own == other and "person" not in kinds:
+        return False  # "Front fighters" are the front's without anybody's saying so.
     if relation == "fights":
         return b.kind != "community"
     if relation == "communicates_with":

@@ -49,8 +49,10 @@ def _of_attribution(material: Material, attribution: AttributionMark) -> Iterato
     quoted = attribution.rule == direct and attribution.stance not in _calling
     barred = negated or suffers or quoted
     if calls and not barred and cue is not None and attribution.content:
-        read = _addressed if _is_addressed(material, attribution) else _called_for
-        mark = read(material, attribution, cue)
+        mark = _bare(material, attribution)
+        if mark is None:
+            read = _addressed if _is_addressed(material, attribution) else _called_for
+            mark = read(material, attribution, cue)
         if mark is not None:
             yield mark
             return
@@ -86,7 +88,7 @@ def _called_for(material: Material, attribution: AttributionMark, cue: Token) ->
     parse = material.parse
     tokens = parse.tokens_in(attribution.content[0])
     to = next((t for t in tokens if t.lower == "to" and t.dep == "aux"), None)
-    if to is not None and _comes_early(to, tokens):
+    if to is not None and _comes_early(to, tokens) and not _is_for_a_thing(material, cue, to):
         action = tidy(material, _with_not(parse, to.head, to.i + 1), tokens[-1].i + 1)
         addressee = _addressee(material, cue, tokens[0].i, to.i)
         if action is None:
@@ -104,6 +106,15 @@ def _called_for(material: Material, attribution: AttributionMark, cue: Token) ->
         return None
     asked = _asked_from(material, cue, tokens)
     return AppealMark(action, asked or _addressee(material, cue, cue.i + 1, tokens[0].i))
+
+
+def _bare(material: Material, attribution: AttributionMark) -> AppealMark | None:
+    """Return the action where the cue itself ends in "to": "a call to *open the road*"."""
+    tokens = material.parse.tokens_in(attribution.content[0])
+    if material.parse.tokens_in(attribution.cue[0])[-1].lower != "to" or tokens[0].tag != "VB":
+        return None
+    action = tidy(material, tokens[0].i, tokens[-1].i + 1)
+    return AppealMark(action) if action is not None else None
 
 
 def _is_addressed(material: Material, attribution: AttributionMark) -> bool:
@@ -142,6 +153,12 @@ def _asked_from(material: Material, cue: Token, tokens: Sequence[Token]) -> Role
     return None
 
 
+def _is_for_a_thing(material: Material, cue: Token, to: Token) -> bool:
+    """Tell whether a thing is asked for, to an end: "requested money to build it"."""
+    objects = [t for t in material.parse.children(cue.i, "dobj") if cue.i < t.i < to.i]
+    return bool(objects) and cue.lemma in _requests and not can_speak(material.parse, objects[0])
+
+
 def _comes_early(to: Token, tokens: Sequence[Token]) -> bool:
     return not any(t.pos in ("VERB", "AUX") and t.dep != "amod" for t in tokens if t.i < to.i)
 
@@ -171,6 +188,9 @@ def _with_not(parse: Parse, verb: int, first: int) -> int:
 def _addressee(material: Material, cue: Token, first: int, last: int) -> RoleFill | None:
     """Return who is asked: the noun phrase between the cue and what is asked of them."""
     parse = material.parse
+    for token in parse.children(cue.i, "dative", "dobj"):
+        if cue.i < token.i < last and (token.pos == "PROPN" or can_speak(parse, token)):
+            return _fill(material, token)
     for token in parse.tokens[max(cue.i + 1, min(first, last - _longest_cue)) : last]:
         if token.dep in ("dobj", "dative", "pobj", "nsubj") and token.pos in (
             "NOUN",
@@ -198,7 +218,7 @@ def _ought_to(material: Material, attribution: AttributionMark, span: Span) -> I
         verb = parse.tokens[token.head]
         helpers = {t.lower for t in parse.children(verb.i, "aux")}
         subject = next(iter(parse.children(verb.i, "nsubj", "nsubjpass")), None)
-        if verb.pos != "VERB" or "have" in helpers or subject is None:
+        if verb.pos != "VERB" or "have" in helpers or subject is None or subject.i > token.i:
             continue
         if subject.lower in ("i", "we", "it", "this", "that", "there"):
             continue

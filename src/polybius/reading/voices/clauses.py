@@ -112,6 +112,8 @@ def clause_content(material: Material, verb: Token) -> Span | None:
             continue
         if child.dep == "advcl" and not _is_question(material, verb, child):
             continue
+        if _is_aside(material, verb, child):
+            continue
         first = max(parse.edges(child.i)[0], verb.i + 1)
         first = _after_addressee(material, verb, _with_subject(material, verb, child, first), child)
         last = _before_next_cue(material, child, clause_end(material, verb, child))
@@ -137,6 +139,15 @@ def _before_next_cue(material: Material, clause: Token, last: int) -> int:
             before -= 1
         last = min(last, before)
     return last
+
+
+def _is_aside(material: Material, verb: Token, child: Token) -> bool:
+    """Tell "called for a mission, *which* would …" from "asked *which* would …"."""
+    parse = material.parse
+    subject = next(iter(parse.children(child.i, "nsubj", "nsubjpass")), None)
+    if subject is None or subject.lower != "which" or verb.lemma in _asks:
+        return False
+    return subject.i > 0 and parse.tokens[subject.i - 1].text == ","
 
 
 def _with_subject(material: Material, verb: Token, clause: Token, first: int) -> int:

@@ -54,9 +54,10 @@ class Speaker:
 def kind_of(material: Material, speaker: Speaker) -> Code:
     """Return the kind of voice: by the party, else by role and head noun, else by the body."""
     entity, body = speaker.entity, speaker.body
-    if entity is not None and entity.kind in kind_of_party:
-        return kind_of_party[entity.kind]
     own = _own_kind(material, speaker)
+    if entity is not None and entity.kind in kind_of_party:
+        told = entity.kind == "community" and own not in _generic
+        return own if told else kind_of_party[entity.kind]
     if body is not None:
         own = _with_body(material, speaker, own, body)
     if own == "unknown" and entity is not None and entity.kind == "person":
@@ -81,10 +82,11 @@ def represented(material: Material, speaker: Speaker, kind: Code) -> Speaker:
 
 def _own_kind(material: Material, speaker: Speaker) -> Code:
     entity = speaker.entity
-    own = _of_words(material, speaker.head, speaker.tokens, entity)
-    if own == "unknown" and entity is not None and speaker.head.pos == "PRON":
-        words = material.parse.tokens_in(entity.span)
-        own = _of_words(material, words[-1], words, entity) if words else own
+    head, tokens = speaker.head, speaker.tokens
+    if entity is not None and head.pos == "PRON":
+        tokens = material.parse.tokens_in(entity.span)
+        head = tokens[-1] if tokens else head
+    own = _of_words(material, head, tokens, entity)
     if own == "unknown" and entity is not None and entity.kind != "person":
         own = kind_of_name(entity.name) or own
     return own
@@ -101,9 +103,9 @@ def _with_body(material: Material, speaker: Speaker, own: Code, body: EntityMark
             return "government" if own == "official" or beside else own
         return kind_of_party.get(body.kind) or words or _of_force.get(body.kind, own)
     presides = own == "government" and bool(_offices & {w.lower() for w in _role(speaker)})
-    if presides and body.kind not in ("state", "force") and words in _of_bodies:
-        return words or own
-    return own
+    if not presides or body.kind in ("state", "force") or words in _of_state:
+        return own
+    return kind_of_party.get(body.kind) or words or "official"
 
 
 def _role(speaker: Speaker) -> list[str]:

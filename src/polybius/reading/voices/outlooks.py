@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from polybius.codebook.cues import cue_index
 from polybius.codebook.loading import load
@@ -16,6 +16,7 @@ from polybius.reading.voices.prospects import (
     is_conditional,
     is_own_promise,
     is_past,
+    is_present,
     is_scheduled,
     is_wished,
     is_worked_on,
@@ -34,6 +35,7 @@ _never = word_set(
 _backshifted = frozenset(
     f"voices.{rule}.v1" for rule in ("clause", "according_to", "generic", "minilm", "relative")
 )
+_tenses = frozenset({"will", "’ll", "'ll", "would"})
 _merely = frozenset({"only", "just", "merely"})
 _foretelling = frozenset({"predicts", "warns", "estimates"})
 _subjects = ("nsubj", "nsubjpass", "csubj")
@@ -79,7 +81,18 @@ def find_outlooks(
             # "will likely": the word of likelihood says more than the tense.
             if other is None or code not in modals:
                 found[clause.i] = mark
-    return tuple(sorted(found.values(), key=lambda m: (m.proposition.start, m.words.start)))
+    kept = [m for m in found.values() if not _is_inside(parse, m, found.values())]
+    return tuple(sorted(kept, key=lambda m: (m.proposition.start, m.words.start)))
+
+
+def _is_inside(parse: Parse, mark: OutlookMark, others: Iterable[OutlookMark]) -> bool:
+    """Tell whether a bare "will" only spells out what another word of likelihood is said of."""
+    bare = all(t.lower in _tenses for t in parse.tokens_in(mark.words))
+    return bare and any(
+        o is not mark and o.proposition.contains(mark.proposition) and o.words != mark.words
+        for o in others
+        if o.words.end <= mark.proposition.start
+    )
 
 
 class _Said:
@@ -124,6 +137,10 @@ class _Said:
         spans = () if attribution is None else attribution.content
         held = next((s for s in spans if s.contains(token.span)), span)
         start, end = max(held.start, span.start), min(held.end, span.end)
+        first = self.parse.token_at(start)
+        headless = first is not None and first.pos in ("AUX", "VERB") and first.sentence
+        if headless == token.sentence == self.parse.tokens_in(held)[0].sentence:
+            start = held.start  # The parser lost the subject, which the voice's words begin with.
         return Span(start, end) if start < end else span
 
     def question(self, sentence: int) -> Span | None:
@@ -166,6 +183,7 @@ def _looks_ahead(
         or is_conditional(material, clause, code)
         or is_wished(material, attribution)
         or is_worked_on(material, clause, words)
+        or is_present(material, clause, words)
     )
     if excluded:
         return False

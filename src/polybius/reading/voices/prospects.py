@@ -16,14 +16,26 @@ modals = frozenset({"will", "will_not", "may", "might", "could", "may_not", "set
 _scheduled = word_set(
     """hold meet visit begin start open close host attend travel address release publish convene
     join speak arrive return discuss announce take_place sign present brief vote
-    say tell confirm comment need know leave depart"""
+    say confirm comment need know depart allow permit authorise authorize require"""
 )
 _readings = word_set(
     """interpret see consider describe call say regard view explain attribute understand define
     find use trace read"""
 )
 """What "could be interpreted as" speaks of is open now, not ahead."""
-_wishing = word_set("hope wish want pray demand require insist ask order urge ensure prefer")
+_wishing = word_set(
+    """hope hop wish want pray demand require insist ask order urge ensure prefer rule vow pledge
+    promise guarantee"""
+)
+"""What is hoped for, ruled or promised is not foretold."""
+_open = frozenset({"may", "might", "could"})
+_present = frozenset(
+    {"due", "among", "because", "behind", "responsible", "part", "linked", "related"}
+)
+"""What something may or is likely to be of now: "could be part of the plan"."""
+_possessors = frozenset({"his", "her", "its", "our", "my", "their"})
+_odds = frozenset({"likelihood", "possibility", "chance", "risk", "probability", "prospect"})
+_pointing = frozenset({"this", "that", "such", "any", "these", "those"})
 _stakes = word_set("be remain exist see face pose carry run lie stay grow rise increase")
 """Verbs by which a noun of likelihood ("a risk of war") is put forward, not worked on."""
 _whose = frozenset({"how", "why", "where", "if", "whether", "unless", "when", "so", "lest"})
@@ -51,7 +63,8 @@ def is_conditional(material: Material, clause: Token, code: str) -> bool:
         return False
     subjects = parse.children(clause.i, "nsubj", "nsubjpass")
     passive = bool(parse.children(clause.i, "auxpass"))
-    described = clause.dep == "relcl" or any(t.tag in ("WDT", "WP") for t in subjects)
+    under = material.parse.tokens[clause.head].lemma in _odds and clause.dep == "acl"
+    described = clause.dep == "relcl" or under or any(t.tag in ("WDT", "WP") for t in subjects)
     return described or (passive and clause.lemma in _readings)
 
 
@@ -60,17 +73,37 @@ def is_wished(material: Material, attribution: AttributionMark | None) -> bool:
     if attribution is None or not attribution.cue:
         return False
     cue = material.parse.tokens_in(attribution.cue[0])
-    return attribution.stance == "appeals" or any(t.lemma in _wishing for t in cue)
+    past = any(t.lower == "had" and t.dep == "aux" for t in cue)
+    unsure = attribution.stance in ("appeals", "doubts", "denies")
+    return past or unsure or any(t.lemma in _wishing for t in cue)
 
 
 def is_worked_on(material: Material, clause: Token, words: Sequence[Token]) -> bool:
     """Tell whether a likelihood is an object of somebody's doing: "to raise the chances of"."""
     nouns = [t for t in words if t.pos == "NOUN"]
+    if any(t.lemma == "rule" for t in words):
+        # Who rules something out speaks for himself; the report would be taken for the voice.
+        return bool(material.parse.children(clause.i, "nsubj"))
     if not nouns or clause.i in {t.i for t in words}:
         return False
+    if any(t.lower in _pointing for t in material.parse.children(nouns[-1].i, "det")):
+        return True
     below = any(t.i == clause.i for t in material.parse.subtree(nouns[-1].i))
     finite = clause.tag in ("VBD", "VBZ", "VBP", "MD")
     return not below and not (clause.lemma in _stakes and finite)
+
+
+def is_present(material: Material, clause: Token, words: Sequence[Token]) -> bool:
+    """Tell whether the likelihood is of what is: "is likely due to", "could be part of"."""
+    if any(t.lower == "times" for t in material.parse.tokens[max(0, words[0].i - 2) : words[0].i]):
+        return True  # "Six times more likely" compares.
+    if clause.lemma != "be":
+        helped = {t.lower for t in material.parse.children(clause.i, "aux")}
+        return clause.tag == "VBG" and bool(helped & _open) and "be" in helped
+    below = [t for t in material.parse.subtree(clause.i) if t.i > clause.i][:3]
+    beside = any(t.lower in _present for t in below)
+    now = clause.tag in ("VBZ", "VBP") and words[-1].dep == "advmod"
+    return beside or now
 
 
 def is_bare_judgement(material: Material, clause: Token) -> bool:
@@ -103,8 +136,13 @@ def is_own_promise(
         return True
     if subject is None or attribution is None or clause.lemma == "be":
         return False
-    if subject.lower in ("it", "he", "she", "they"):
+    if subject.lower in ("he", "she"):
+        return True
+    if subject.lower in ("it", "they"):
         return attribution.stance not in ("predicts", "warns")
+    owners = {t.lower for t in material.parse.children(subject.i, "poss")}
+    if code in modals and owners & _possessors:
+        return True
     voice = attribution.voice
     own = f"{voice.name} {voice.body or ''}".lower().split()
     return code in modals and subject.pos == "PROPN" and subject.lower in own

@@ -19,6 +19,7 @@ _always = frozenset({"quote", "according_to", "hearsay", "headline", "call_on"})
 _never = frozenset({"impression"})
 _stated = frozenset({"adjective", "passive"})
 _clausal = frozenset({"clause", "generic"})
+_unreal = frozenset({"must", "should", "could", "may", "might", "ought"})
 _reporting = frozenset(
     {
         *("say", "report", "believe", "allege", "rumour", "rumor", "claim", "suspect", "accuse"),
@@ -37,9 +38,18 @@ def speaks(parse: Parse, mark: AttributionMark) -> bool:
     return _is_speech(parse, rule, mark.cue, bool(mark.source))
 
 
+def _is_unreal(tokens: Sequence[Token]) -> bool:
+    """Tell whether nobody has said it yet: "must demand that", "could say that"."""
+    negated = any(t.dep == "neg" or t.lower == "cannot" for t in tokens)
+    return not negated and any(t.lower in _unreal and t.dep == "aux" for t in tokens)
+
+
 def _is_thing(parse: Parse, source: Sequence[Span]) -> bool:
     """Tell whether a source is something that can't speak: "a situation which demands"."""
     head = parse.top_of(source[0]) if source else None
+    if head is not None and head.lower in ("who", "which", "that"):
+        clause = parse.tokens[head.head]
+        head = parse.tokens[clause.head] if clause.dep == "relcl" else head
     if head is None or can_speak(parse, head) or head.text != head.lower:
         return False
     return head.pos in ("NOUN", "VERB", "ADJ") or head.lower in ("which", "that", "this")
@@ -51,11 +61,16 @@ def is_speech(parse: Parse, finding: Finding) -> bool:
 
 
 def _is_speech(parse: Parse, rule: str, cue: Sequence[Span], has_source: bool) -> bool:
-    if rule in _always or rule in _never:
-        return rule in _always
     tokens = [t for span in cue for t in parse.tokens_in(span)]
+    if rule in _always or rule in _never or _is_unreal(tokens):
+        return rule in _always
     if not has_source:
         return _is_hearsay(rule, tokens)
+    return _is_word(parse, rule, tokens)
+
+
+def _is_word(parse: Parse, rule: str, tokens: Sequence[Token]) -> bool:
+    """Tell whether a cue with a source is one of saying."""
     nouns = [t for t in tokens if t.pos == "NOUN"]
     if rule in ("noun", "light_verb"):
         return not nouns or any(map(_names_speech, nouns))

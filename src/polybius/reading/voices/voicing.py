@@ -39,12 +39,15 @@ def voice_of(material: Material, finding: Finding, through: Voice | None) -> Voi
     entity, body = speaker.entity, speaker.body
     named = speaker.named
     description = _description(material, speaker)
+    name = entity.name if entity is not None and named else description
+    if through is not None and through.name == name and through.kind == kind:
+        return through  # "She said she hopes": she doesn't speak through herself.
     party = entity.side or entity.party_id if entity is not None else None
     if speaker is not whole and entity is not None:
         party = entity.party_id
     return Voice(
         kind=kind,
-        name=entity.name if entity is not None and named else description,
+        name=name,
         anonymity="named" if named else "unnamed",
         passage=_passage(material, finding.source[0]),
         role=_role(material, speaker, named),
