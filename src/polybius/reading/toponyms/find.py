@@ -33,17 +33,7 @@ from polybius.reading.toponyms.words import (
 rule = "toponyms.rules.v1"
 
 place_labels = ("GPE", "LOC")
-other_labels = (
-    "ORG",
-    "FAC",
-    "EVENT",
-    "LAW",
-    "WORK_OF_ART",
-    "PRODUCT",
-    "NORP",
-    "PERSON",
-    "LANGUAGE",
-)
+other_labels = ("ORG", "FAC", "EVENT", "WORK_OF_ART", "PRODUCT", "NORP", "PERSON")
 dateline_marks = ("-", "--", "---", "–", "—", ":", "(")
 origins = {"": ("from", "of", "to"), "PERSON": ("from",)}
 """By the parser's label: words that stand before the place that somebody is of or goes to."""
@@ -152,7 +142,8 @@ class _Search:
         return labels, words
 
     def _place(self, named: Named) -> Iterator[Found]:
-        for first, last in self._pieces(named.first, named.last):
+        for piece in self._pieces(named.first, named.last):
+            first, last = self._without_kind(*piece)
             if self._is_street(last):
                 continue
             end = self._with_feature(first, last)
@@ -161,8 +152,14 @@ class _Search:
             vague = common or text in self.surnames or named.label == "LOC"
             famous = known >= (nation if common else city)
             announced = self._is_announced(first, end)
-            if famous or announced or (known and not vague) or (self.words[text] and not common):
+            told = self.words[text] and not common and (known or self._stands_as_place(first, end))
+            if famous or announced or (known and not vague) or told:
                 yield Found(first, end, literal=True)
+
+    def _stands_as_place(self, first: int, last: int) -> bool:
+        """Tell whether an unknown name stands where a place may: "in …", "the … area"."""
+        after = self.tokens[last].lower if last < len(self.tokens) else ""
+        return self._goes_there(first) or self._before_wider(last) or after in feature_kinds
 
     def _other(self, named: Named) -> Iterator[Found]:
         """Yield the places in an entity of another kind: all of it, or a part."""

@@ -37,13 +37,14 @@ street_words = _words(
 
 common_words = _words(
     """
-    allah arab august bath bay best bill black blue board center central centre church city
-    college common cross delta district eagle early earth east federal first free general gold
-    good gospel great green gulf hamas home hope house independence internet islam islamic justice
-    king la lake liberty man march mass may media mission mobile most national nato new news nice
-    normal north old orange park peace police post public queen reading red republic rock school
-    south star state street success sun sunday super temple trinity union united unity university
-    valley victory west white young
+    act allah arab august bath bay best bill black blue board center central centre church city
+    co co. coast college common congress corp corp. cross delta district eagle early earth east
+    eastern federal first free general gold good gospel great green gulf hamas home hope house
+    independence internet islam islamic justice king kremlin la lake liberty ltd man march mass
+    may media metro miss mission mobile most national nato new news nice normal north northern
+    oas old orange park peace pentagon police post public queen reading red republic rock school
+    south southern star state states street success sun sunday super temple town trinity union
+    united unity university valley victory west western white wing young
     """
 )
 """Words that are also names of places, but rarely mean them inside other names."""
