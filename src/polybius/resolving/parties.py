@@ -250,9 +250,16 @@ def _side(
             return _of_country(country, "government", context.register)
     if entity.kind == "person" and is_office(entity.role or entity.name):
         named, _ = _split_state((entity.role or entity.name).split(), context)
-        home = named or context.home()
+        home = named or _only_state(context)
         return None if home is None else _of_country(home, "government", context.register)
     return None
+
+
+def _only_state(context: PartyContext) -> str | None:
+    """Return the home country if no other state is named, whose minister it could be."""
+    home = context.home()
+    states = {code for code in context.mentioned if code.startswith("state.")}
+    return home if home is None or states <= {f"state.{home.lower()}"} else None
 
 
 def _is_apart(entity: EntityMark, names: Names) -> bool:

@@ -15,6 +15,8 @@ _ordering = frozenset({"order", "instruct", "command", "tell", "warn", "advise",
 _ought = frozenset({"should", "must"})
 _argument = frozenset({"dobj", "dative", "pobj", "nsubj"})
 _requests = frozenset({"request", "demand", "seek", "ask", "want", "require"})
+_wh = frozenset({"WRB", "WP", "WDT"})
+_unsure = frozenset({"would", "'d", "’d", "will", "'ll", "’ll", "can", "could"})
 _calls = frozenset({"call", "appeal", "plea", "request", "demand", "order", "ultimatum"})
 _anybody = frozenset({"any", "no", "anyone", "anybody", "whoever", "nobody"})
 _longest_cue = 12
@@ -47,19 +49,28 @@ def _of_attribution(material: Material, attribution: AttributionMark) -> Iterato
     calls = attribution.stance in _calling or (cue is not None and cue.lemma in _ordering)
     suffers = attribution.rule == learned and cue is not None and cue.tag == "VBN"
     quoted = attribution.rule == direct and attribution.stance not in _calling
-    barred = negated or suffers or quoted
+    ahead = cue is not None and any(
+        t.lower in _unsure for t in material.parse.children(cue.i, "aux")
+    )
+    barred = negated or suffers or quoted or ahead
     if calls and not barred and cue is not None and attribution.content:
         mark = _bare(material, attribution)
         if mark is None:
             read = _addressed if _is_addressed(material, attribution) else _called_for
             mark = read(material, attribution, cue)
         if mark is not None:
-            yield mark
+            if len(material.parse.tokens_in(mark.action)) > 1 or not _is_pronoun(material, mark):
+                yield mark
             return
     for span in attribution.content:
         for mark in _ought_to(material, attribution, span):
             if mark.addressee is None or not _is_speaker(material, attribution, mark.addressee):
                 yield mark
+
+
+def _is_pronoun(material: Material, mark: AppealMark) -> bool:
+    """Tell whether what is called for is only pointed at: "which he urged"."""
+    return material.parse.tokens_in(mark.action)[0].tag in ("WDT", "WP", "PRP", "DT", "IN")
 
 
 def _is_speaker(material: Material, attribution: AttributionMark, fill: RoleFill) -> bool:
@@ -221,6 +232,9 @@ def _ought_to(material: Material, attribution: AttributionMark, span: Span) -> I
         if verb.pos != "VERB" or "have" in helpers or subject is None or subject.i > token.i:
             continue
         if subject.lower in ("i", "we", "it", "this", "that", "there"):
+            continue
+        asks = any(t.tag in _wh and t.i < verb.i for t in parse.children(verb.i))
+        if asks or verb.dep == "relcl":
             continue
         acts = subject.dep == "nsubj" and can_speak(parse, subject)
         if token.lower == "must" and subject.dep == "nsubj" and not acts:

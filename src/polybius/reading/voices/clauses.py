@@ -128,17 +128,31 @@ def _is_question(material: Material, verb: Token, clause: Token) -> bool:
 
 
 def _before_next_cue(material: Material, clause: Token, last: int) -> int:
-    """Leave out what the speaker does next: "said it was over, and *urged calm*"."""
+    """Leave out what the speaker does next ("…, and *urged calm*"), or what another says."""
     parse = material.parse
     for verb in parse.children(clause.i, "conj", "advcl"):
         first = parse.edges(verb.i)[0]
-        if first <= clause.i or first < verb.i - 2 or not goes_on_with_speaker(parse, verb):
+        if first <= clause.i:
+            continue
+        goes_on = first >= verb.i - 2 and goes_on_with_speaker(parse, verb)
+        if not goes_on and not _is_of_another(material, verb, first):
             continue
         before = first
         while before > clause.i and parse.tokens[before - 1].pos in ("CCONJ", "PUNCT"):
             before -= 1
         last = min(last, before)
     return last
+
+
+def _is_of_another(material: Material, verb: Token, first: int) -> bool:
+    """Tell whether a joined clause has a speaker of its own: "…, but critics say that"."""
+    parse = material.parse
+    if verb.dep != "conj" or not cue_index().has(verb.lemma, "quote"):
+        return False
+    between = [t.text for t in parse.tokens[max(0, first - 2) : first]]
+    subject = next(iter(parse.children(verb.i, "nsubj")), None)
+    own = subject is not None and subject.pos != "PRON" and can_speak(parse, subject)
+    return own and "," in between and bool(parse.children(verb.i, "ccomp"))
 
 
 def _is_aside(material: Material, verb: Token, child: Token) -> bool:
@@ -153,10 +167,11 @@ def _is_aside(material: Material, verb: Token, child: Token) -> bool:
 def _with_subject(material: Material, verb: Token, clause: Token, first: int) -> int:
     """Take in a subject that the parser made the cue's object ("argued the line would fail")."""
     parse = material.parse
-    if verb.lemma in _told or parse.children(clause.i, "nsubj", "nsubjpass", "expl", "mark"):
+    if parse.children(clause.i, "nsubj", "nsubjpass", "expl", "mark"):
         return first
     for thing in parse.children(verb.i, "dobj"):
-        if verb.i < thing.i < clause.i:
+        beside = verb.lemma not in _told or parse.edges(thing.i)[1] == first
+        if verb.i < thing.i < clause.i and beside:
             return min(first, parse.edges(thing.i)[0])
     return first
 

@@ -32,7 +32,7 @@ _offices = frozenset(
 )
 _gatherings = frozenset({"group", "faction", "cell", "wing"})
 """Armed where nothing beside them says what else they are."""
-_unclear = frozenset({"council", "commission", "committee", "centre", "center"})
+_unclear = frozenset({"council", "commission", "committee", "centre", "center", "group", "cell"})
 """Words that bodies of every kind bear in their names."""
 _plain = frozenset({"DET", "NUM", "PRON", "PUNCT"})
 

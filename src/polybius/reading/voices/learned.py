@@ -22,6 +22,7 @@ from polybius.reading.voices.cues import cue_span
 from polybius.reading.voices.findings import Finding
 
 rule = "minilm"
+_no_names = frozenset({"VERB", "AUX", "PUNCT", "CCONJ", "SCONJ", "PART"})
 refused = 0.02
 """What the heads hold for less likely than this is no attribution, whatever rule found it."""
 
@@ -44,18 +45,19 @@ def _with_source(
     parse: Parse, finding: Finding, sources: Mapping[int, tuple[Span, ...]]
 ) -> Finding:
     source = sources.get(finding.cue_head)
-    if source is None:
+    if source is None or not _is_nominal(parse, source):
         return finding
     return replace(finding, source=source, source_head=_top(parse, source))
 
 
 def _finding(parse: Parse, one: Seen) -> Finding:
+    source = one.source if _is_nominal(parse, one.source) else ()
     return Finding(
         cue_head=one.anchor,
         cue=_whole_cue(parse, one),
         content=one.content,
-        source=one.source,
-        source_head=_top(parse, one.source),
+        source=source,
+        source_head=_top(parse, source),
         rule=rule,
         confidence=one.likelihood,
     )
@@ -72,6 +74,12 @@ def _whole_cue(parse: Parse, one: Seen) -> tuple[Span, ...]:
         for s in one.cue
         if s.contains(verb.span) or not s.overlaps(group)
     )
+
+
+def _is_nominal(parse: Parse, source: Sequence[Span]) -> bool:
+    """Tell whether a source is a phrase that can name somebody, not a clause, "the" or a dash."""
+    top = parse.top_of(source[0]) if source else None
+    return top is None or (top.pos not in _no_names and top.lower not in ("the", "a", "an"))
 
 
 def _top(parse: Parse, spans: Sequence[Span]) -> int | None:

@@ -11,6 +11,7 @@ from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import AttributionMark, Names, OutlookMark, TimeMark
 from polybius.reading.voices.contents import Material, survey, tidy
 from polybius.reading.voices.prospects import (
+    has_none,
     is_about_conflict,
     is_bare_judgement,
     is_conditional,
@@ -35,7 +36,7 @@ _never = word_set(
 _backshifted = frozenset(
     f"voices.{rule}.v1" for rule in ("clause", "according_to", "generic", "minilm", "relative")
 )
-_tenses = frozenset({"will", "’ll", "'ll", "would"})
+_tenses = frozenset({"will", "’ll", "'ll", "would", "may", "might", "could"})
 _merely = frozenset({"only", "just", "merely"})
 _foretelling = frozenset({"predicts", "warns", "estimates"})
 _subjects = ("nsubj", "nsubjpass", "csubj")
@@ -63,6 +64,8 @@ def find_outlooks(
             words = tokens[match.first : match.last]
             clause = _clause(material, words)
             code = said.reported(words, match.code)
+            if code == "will" and clause is not None and has_none(material, clause):
+                code = "will_not"
             if clause is None or not _looks_ahead(material, said, words, code, clause):
                 continue
             whole = _proposition(material, said, clause, words)
@@ -237,8 +240,7 @@ def _is_of(parse: Parse, span: Span, clause: Token) -> bool:
     for above in (top, *parse.ancestors(top.i)):
         if above.i == clause.i:
             return True
-        governor = parse.tokens[above.head]
-        parts = above.pos in ("VERB", "AUX") and governor.i != clause.i
-        if above.dep in _subjects or (parts and above.dep != "conj"):
+        raised = above.dep == "xcomp" and above.head == clause.i
+        if above.dep in _subjects or (above.pos in ("VERB", "AUX") and not raised):
             return False
     return False

@@ -25,7 +25,7 @@ _readings = word_set(
 """What "could be interpreted as" speaks of is open now, not ahead."""
 _wishing = word_set(
     """hope hop wish want pray demand require insist ask order urge ensure prefer rule vow pledge
-    promise guarantee"""
+    promise guarantee agree"""
 )
 """What is hoped for, ruled or promised is not foretold."""
 _open = frozenset({"may", "might", "could"})
@@ -34,6 +34,7 @@ _present = frozenset(
 )
 """What something may or is likely to be of now: "could be part of the plan"."""
 _possessors = frozenset({"his", "her", "its", "our", "my", "their"})
+_complements = frozenset({"ccomp", "xcomp", "csubj", "advcl", "acl"})
 _odds = frozenset({"likelihood", "possibility", "chance", "risk", "probability", "prospect"})
 _pointing = frozenset({"this", "that", "such", "any", "these", "those"})
 _stakes = word_set("be remain exist see face pose carry run lie stay grow rise increase")
@@ -63,8 +64,11 @@ def is_conditional(material: Material, clause: Token, code: str) -> bool:
         return False
     subjects = parse.children(clause.i, "nsubj", "nsubjpass")
     passive = bool(parse.children(clause.i, "auxpass"))
-    under = material.parse.tokens[clause.head].lemma in _odds and clause.dep == "acl"
-    described = clause.dep == "relcl" or under or any(t.tag in ("WDT", "WP") for t in subjects)
+    top = clause
+    while top.dep == "conj" and top.head != top.i:
+        top = parse.tokens[top.head]
+    under = parse.tokens[clause.head].lemma in _odds and clause.dep == "acl"
+    described = top.dep == "relcl" or under or any(t.tag in ("WDT", "WP") for t in subjects)
     return described or (passive and clause.lemma in _readings)
 
 
@@ -88,6 +92,9 @@ def is_worked_on(material: Material, clause: Token, words: Sequence[Token]) -> b
         return False
     if any(t.lower in _pointing for t in material.parse.children(nouns[-1].i, "det")):
         return True
+    aside = nouns[0].dep not in ("attr", "nsubj", "nsubjpass", "dobj")
+    if aside and clause.lemma in _stakes:
+        return True
     below = any(t.i == clause.i for t in material.parse.subtree(nouns[-1].i))
     finite = clause.tag in ("VBD", "VBZ", "VBP", "MD")
     return not below and not (clause.lemma in _stakes and finite)
@@ -95,6 +102,8 @@ def is_worked_on(material: Material, clause: Token, words: Sequence[Token]) -> b
 
 def is_present(material: Material, clause: Token, words: Sequence[Token]) -> bool:
     """Tell whether the likelihood is of what is: "is likely due to", "could be part of"."""
+    if words[-1].pos == "ADV" and words[-1].i > clause.i + 1 and clause.lemma != "be":
+        return True  # "Could spread, perhaps to a spy": said of a part.
     if any(t.lower == "times" for t in material.parse.tokens[max(0, words[0].i - 2) : words[0].i]):
         return True  # "Six times more likely" compares.
     if clause.lemma != "be":
@@ -102,7 +111,9 @@ def is_present(material: Material, clause: Token, words: Sequence[Token]) -> boo
         return clause.tag == "VBG" and bool(helped & _open) and "be" in helped
     below = [t for t in material.parse.subtree(clause.i) if t.i > clause.i][:3]
     beside = any(t.lower in _present for t in below)
-    now = clause.tag in ("VBZ", "VBP") and words[-1].dep == "advmod"
+    adjectives = material.parse.children(clause.i, "acomp", "attr")
+    judged = len(adjectives) > 1 or words[-1].dep == "advmod"
+    now = clause.tag in ("VBZ", "VBP") and judged
     return beside or now
 
 
@@ -113,7 +124,7 @@ def is_bare_judgement(material: Material, clause: Token) -> bool:
     if clause.lemma != "be" or subject is None or subject.lower not in ("it", "that", "this"):
         return False
     below = (t for t in parse.subtree(clause.i) if t.i != clause.i)
-    return not any(t.pos == "VERB" for t in below)
+    return not any(t.pos == "VERB" and t.dep in _complements for t in below)
 
 
 def is_past(material: Material, clause: Token, words: Sequence[Token]) -> bool:
@@ -154,6 +165,13 @@ def is_scheduled(material: Material, clause: Token) -> bool:
         return True
     noun = material.parse.children(clause.i, "dobj")
     return clause.lemma == "take" and any(t.lemma == "place" for t in noun)
+
+
+def has_none(material: Material, clause: Token) -> bool:
+    """Tell whether "no" before its noun denies the clause: "there will be no strikes"."""
+    parse = material.parse
+    nouns = parse.children(clause.i, "attr", "dobj", "nsubj", "nsubjpass")
+    return any(t.lower == "no" for noun in nouns for t in parse.children(noun.i, "det"))
 
 
 def is_about_conflict(material: Material, clause: Token) -> bool:

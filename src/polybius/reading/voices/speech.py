@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from polybius.reading.counts.people import nobody
 from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import AttributionMark
 from polybius.reading.voices.cues import cue_index
@@ -19,6 +20,7 @@ _always = frozenset({"quote", "according_to", "hearsay", "headline", "call_on"})
 _never = frozenset({"impression"})
 _stated = frozenset({"adjective", "passive"})
 _clausal = frozenset({"clause", "generic"})
+_whose = frozenset({"by", "from", "of", "among", "between", "within"})
 _unreal = frozenset({"must", "should", "could", "may", "might", "ought"})
 _reporting = frozenset(
     {
@@ -30,12 +32,39 @@ _reporting = frozenset(
 """Verbs whose passive gives somebody's word without saying whose: "is believed to"."""
 
 
+answering = frozenset({"responsibility", "credit", "blame", "involvement", "liability"})
+"""What somebody claims or denies who answers for a deed, or does not."""
+
+
 def speaks(parse: Parse, mark: AttributionMark) -> bool:
     """Tell whether what an attribution holds is the word of its voice."""
     rule = mark.rule.split(".")[1]
+    if mark.source and _is_nobody(parse, mark.source[0]):
+        return False
     if rule != "quote" and mark.voice.kind == "unknown" and _is_thing(parse, mark.source):
         return False
+    if rule == "minilm" and _is_stray(parse, mark):
+        return False
     return _is_speech(parse, rule, mark.cue, bool(mark.source))
+
+
+def _is_stray(parse: Parse, mark: AttributionMark) -> bool:
+    """Tell whether a noun's source isn't its owner: "in Arvenia, *calls for* stricter laws"."""
+    cue = [t for span in mark.cue for t in parse.tokens_in(span)]
+    head = parse.top_of(mark.source[0]) if mark.source else None
+    if head is None or any(t.pos in ("VERB", "AUX") for t in cue):
+        return False
+    governor = parse.tokens[head.head]
+    owns = head.dep in ("poss", "compound") and head.pos in ("NOUN", "PROPN", "PRON")
+    return not (owns or (head.dep == "pobj" and governor.lower in _whose))
+
+
+def _is_nobody(parse: Parse, source: Span) -> bool:
+    """Tell whether it is said that nobody said it: "no group has claimed the attack"."""
+    head = parse.top_of(source)
+    if head is None:
+        return False
+    return head.lower in nobody or any(t.lower == "no" for t in parse.children(head.i, "det"))
 
 
 def _is_unreal(tokens: Sequence[Token]) -> bool:
@@ -50,6 +79,8 @@ def _is_thing(parse: Parse, source: Sequence[Span]) -> bool:
     if head is not None and head.lower in ("who", "which", "that"):
         clause = parse.tokens[head.head]
         head = parse.tokens[clause.head] if clause.dep == "relcl" else head
+    if head is not None and head.lower == "you":
+        return True
     if head is None or can_speak(parse, head) or head.text != head.lower:
         return False
     return head.pos in ("NOUN", "VERB", "ADJ") or head.lower in ("which", "that", "this")
@@ -73,7 +104,7 @@ def _is_word(parse: Parse, rule: str, tokens: Sequence[Token]) -> bool:
     """Tell whether a cue with a source is one of saying."""
     nouns = [t for t in tokens if t.pos == "NOUN"]
     if rule in ("noun", "light_verb"):
-        return not nouns or any(map(_names_speech, nouns))
+        return not nouns or any(_names_speech(n) or n.lemma in answering for n in nouns)
     verbs = [t for t in tokens if t.pos == "VERB"]
     if rule == "minilm":
         return any(map(_names_speech, nouns)) or any(_says(v, clausal=False) for v in verbs)

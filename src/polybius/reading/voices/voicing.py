@@ -15,6 +15,8 @@ belligerents = frozenset({"armed_group", "military", "government"})
 first_person = frozenset({"i", "we", "my", "our", "us", "me"})
 """Whoever quotes them speaks; outside quotation it is the report's own voice."""
 _naming_forms = ("name", "abbreviation")
+_captions = frozenset({"file", "file photo", "photo"})
+"""What opens a picture's caption, and is nobody's body: "FILE - President …"."""
 _loose_ends = frozenset({"of", "the", "a", "an", "in", "at", "for", "by", "from", "and"})
 _held = frozenset({"view", "opinion", "estimate", "account", "count", "word", "assessment"})
 """Nouns of what somebody holds: not they speak, but who has them."""
@@ -132,7 +134,9 @@ def _body(
     """Return the party that the source speaks for: the entity's own body, or one in its phrase."""
     names = material.names
     if entity is not None and entity.body is not None:
-        return names.entities[entity.body]
+        stated = names.entities[entity.body]
+        if stated.name.lower() not in _captions:
+            return stated
     best: EntityMark | None = None
     own = names.mentions[names.by_token[head.i]] if head.i in names.by_token else None
     for token in tokens:
@@ -140,7 +144,7 @@ def _body(
         if position is None or (own is not None and own.first <= token.i < own.last):
             continue
         other = names.entities[position]
-        if other is entity or other.kind == "person":
+        if other is entity or other.kind == "person" or other.name.lower() in _captions:
             continue
         if best is None or (other.party_id is not None and best.party_id is None):
             best = other
