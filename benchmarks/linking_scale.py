@@ -2,10 +2,18 @@
 
 ``python -m benchmarks.linking_scale [SIZE…]`` prints one JSON object. The occurrences are
 generated with a fixed seed to be as uneven as a decade of reports: wars of very different
-intensity, days on which much happens, places that are hit again and again, one to many reports
-about an incident (a Zipf tail up to hundreds), some of them without a place, a day or a party,
-dated a day off or located only by division. ``pair_precision`` and ``pair_recall`` say how many
-of the pairs that came together are of one incident, and how many of those came together.
+intensity, places that are hit again and again, battles of several incidents in one town on one
+day between the same parties, one to many reports about an incident (a Zipf tail up to hundreds),
+some of them without a place, a day or a party, dated a day off or located only by division.
+
+How closely incidents stand decides whether anything can tell them apart. It is that of UCDP's
+2,989 events in Ukraine from 2014 to 2021, of those with a known day and town: the commonest towns
+have .125, .053, .038 and .035 of a year's events (here .116, .058, .039, .029); 1.2 events share a
+town and day where at most 18 do, nearly all between the same parties (here 1.2); .77 have one dead
+(here .77); and .78 one report (here .77).
+
+``pair_precision`` and ``pair_recall`` say how many of the pairs that came together are of one
+incident, and how many of those came together; ``battle_precision`` how many are of one battle.
 ``link_cpu_seconds`` is what linking took of the processor, the same on a machine with other work.
 """
 
@@ -16,6 +24,7 @@ import resource
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from math import comb
 from time import perf_counter, process_time
 from typing import Any
@@ -40,27 +49,31 @@ one town and day (1.2), and for the dead of an incident."""
 most_at_once = 18
 
 
-def occurrences(number: int) -> Iterator[tuple[Profile, int]]:
-    """Yield generated profiles with the number of the incident that each is about."""
+Incident = tuple[int, int]
+"""The number of a battle, and of the incident among all."""
+
+
+def occurrences(number: int) -> Iterator[tuple[Profile, Incident]]:
+    """Yield generated profiles with the incident that each is about."""
     chance = np.random.default_rng(seed)
     made = 0
-    for incident, scene in enumerate(_incidents(chance)):
+    for incident, (battle, scene) in enumerate(_incidents(chance)):
         for copy in range(min(int(chance.zipf(copies)), 400)):
             if made == number:
                 return
-            yield _account(chance, scene, made, copy), incident
+            yield _account(chance, scene, made, copy), (battle, incident)
             made += 1
 
 
-def _incidents(chance: np.random.Generator) -> Iterator[dict[str, Any]]:
-    """Yield without end; those of one battle differ in kind and figure alone."""
+def _incidents(chance: np.random.Generator) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield battle and incident without end; those of a battle differ in kind and figure alone."""
     lands, places = (np.cumsum(_by_rank(number)) for number in (countries, towns))
-    while True:
+    for number in count():
         land, town = (int(np.searchsorted(law, chance.random())) for law in (lands, places))
         battle = _battle(chance, land, town)
         for _ in range(min(int(chance.zipf(crowds)), most_at_once)):
             kind = kinds[int(chance.integers(len(kinds)))]
-            yield {**battle, "kind": kind, "dead": int(chance.zipf(tolls)) % 500}
+            yield number, {**battle, "kind": kind, "dead": int(chance.zipf(tolls)) % 500}
 
 
 def _by_rank(number: int) -> NDArray[np.float64]:
@@ -123,6 +136,7 @@ def measure(size: int) -> dict[str, Any]:
     clusters = link_all(profiles)
     linked, worked = perf_counter(), process_time() - worked
     right, found, true = pairs_together(clusters, incident_of)
+    near, _, _ = pairs_together(clusters, {m: battle for m, (battle, _) in incident_of.items()})
     return {
         "occurrences": size,
         "incidents": len(clusters),
@@ -133,11 +147,12 @@ def measure(size: int) -> dict[str, Any]:
         "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "pair_precision": round(right / max(1, found), 4),
         "pair_recall": round(right / max(1, true), 4),
+        "battle_precision": round(near / max(1, found), 4),
     }
 
 
 def pairs_together(
-    clusters: Iterable[Sequence[Member]], incident_of: Mapping[Member, int]
+    clusters: Iterable[Sequence[Member]], incident_of: Mapping[Member, object]
 ) -> tuple[int, int, int]:
     """Return the pairs rightly together, those together, and those that should be."""
     right = found = 0

@@ -1,11 +1,15 @@
-"""How near whole documents are: their words, weighted by rarity, and their encoded beginnings."""
+"""How near whole documents are: their words, weighted by rarity, and their encoded beginnings.
+
+Names and numbers are compared by themselves too, since two happenings of one kind share all but
+these; so are the other nouns and verbs, and the titles.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 import numpy as np
@@ -20,6 +24,8 @@ Matrix = NDArray[np.float32]
 address = re.compile(r"https?\S*|http :\S*( \S+)?")
 encoded_length = 700
 """Characters of a document that are encoded."""
+title_within, shortest_title, longest_title = 4, 15, 200
+"""A title is looked for in so many sentences; characters that it has; and what stands for one."""
 nearest = 10
 """Neighbours by which a document's own scale of nearness is taken."""
 
@@ -37,6 +43,12 @@ class Collection:
     """Cosine of each two documents' weighted words."""
     vectors: Matrix
     """Cosine of each two documents' vectors."""
+    titles: Matrix
+    """Cosine of each two titles' vectors."""
+    names: Matrix
+    """Cosine of each two documents' weighted names and numbers."""
+    common: Matrix
+    """Cosine of each two documents' other nouns and verbs, weighted."""
 
     def weighted(self, lists: Iterable[Sequence[str]]) -> csr_matrix:
         """Return lists of words as rows of length one (or zero), words weighted by rarity."""
@@ -57,15 +69,29 @@ class Collection:
 
 def collect(parses: Sequence[Parse], encoder: Encoder) -> Collection:
     """Count, weigh and encode the documents."""
-    counts = tuple(_counts(parse) for parse in parses)
+    counts = tuple(Counter(_lemmas(parse, content_tags)) for parse in parses)
     spread = Counter(w for counted in counts for w in counted)
     rarity = {w: log(len(parses) / number) for w, number in spread.items()}
-    empty = np.zeros((len(parses), len(parses)), np.float32)
-    made = Collection(counts, rarity, log(max(1, len(parses))), empty, empty)
-    rows = made.weighted([tuple(counted.elements()) for counted in counts])
-    vectors = encoder.embed([address.sub("", p.text)[:encoded_length] for p in parses])
-    vectors = centred(vectors)
-    return Collection(counts, rarity, made.unseen, (rows @ rows.T).toarray(), vectors @ vectors.T)
+    none = np.zeros((len(parses), len(parses)), np.float32)
+    made = Collection(counts, rarity, log(max(1, len(parses))), none, none, none, none, none)
+
+    def by_words(tags: frozenset[str]) -> Matrix:
+        rows = made.weighted([_lemmas(parse, tags) for parse in parses])
+        cosines: Matrix = (rows @ rows.T).toarray()
+        return cosines
+
+    def by_vectors(texts: Sequence[str]) -> Matrix:
+        vectors = centred(encoder.embed(texts))
+        return vectors @ vectors.T
+
+    return replace(
+        made,
+        words=by_words(content_tags),
+        vectors=by_vectors([address.sub("", p.text)[:encoded_length] for p in parses]),
+        titles=by_vectors([_title(parse) for parse in parses]),
+        names=by_words(frozenset({"PROPN", "NUM"})),
+        common=by_words(frozenset({"NOUN", "VERB"})),
+    )
 
 
 def centred(rows: Matrix) -> Matrix:
@@ -84,9 +110,18 @@ def own_scale(alike: Matrix) -> Matrix:
     return made
 
 
-def _counts(parse: Parse) -> Counter[str]:
-    return Counter(
+def _lemmas(parse: Parse, tags: frozenset[str]) -> list[str]:
+    return [
         token.lemma.lower()
         for token in parse.tokens
-        if token.pos in content_tags and len(token.text) > 1 and "/" not in token.text
-    )
+        if token.pos in tags and len(token.text) > 1 and "/" not in token.text
+    ]
+
+
+def _title(parse: Parse) -> str:
+    """Return the first sentence that is no address and has some length."""
+    for number in range(min(title_within, len(parse.sentences))):
+        sentence = " ".join(token.text for token in parse.sentence_tokens(number))
+        if len(sentence) > shortest_title and "http" not in sentence:
+            return sentence
+    return parse.text[:longest_title]

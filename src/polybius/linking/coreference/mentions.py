@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from polybius.reading.grammar.syntax import Parse, Span, Token
@@ -14,6 +14,8 @@ other_labels = frozenset({"npadvmod", "nmod", "compound", "amod", "nummod", "adv
 shared_labels = frozenset({"xcomp", "conj", "advcl", "ccomp"})
 """A clause so attached has its governor's subject where it shows none of its own."""
 nominal_labels = frozenset({"dobj", "nsubj", "nsubjpass", "pobj", "attr"})
+definite_words = frozenset({"the", "this", "that", "these", "those"})
+indefinite_words = frozenset({"a", "an", "another"})
 longest_argument = 8
 
 
@@ -44,6 +46,25 @@ class EventMention:
     names: tuple[str, ...]
     """Of persons, organisations and peoples in the sentence."""
     governor: str
+    token: int
+    """Position of the head in the document."""
+    tag: str
+    relation: str
+    """The head's dependency label."""
+    marks: frozenset[str]
+    """Which of ``definite``, ``indefinite``, ``plural``, ``negated``, ``unreal`` (a modal or bare
+    verb), ``reports`` (a clause is its object) and ``reported`` (it is such a clause) hold."""
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """All who and what takes part."""
+        return self.agents + self.patients + self.others
+
+    @property
+    def surroundings(self) -> tuple[str, ...]:
+        """All its words, its arguments' and its sentence's; those that tell more, twice."""
+        details = self.places + self.times + self.numbers + self.names
+        return self.arguments + details + self.around + self.words
 
 
 def make_mention(parse: Parse, spans: Sequence[Span], document: int) -> EventMention:
@@ -75,6 +96,10 @@ def make_mention(parse: Parse, spans: Sequence[Span], document: int) -> EventMen
         numbers=tuple(t.lower for t in sentence if t.pos == "NUM"),
         names=_named(parse, sentence, ("PERSON", "ORG", "NORP"), ("PROPN",)),
         governor="" if head.head == head.i else parse.tokens[head.head].lemma.lower(),
+        token=head.i,
+        tag=head.tag,
+        relation=head.dep,
+        marks=frozenset(_marks(parse, head)),
     )
 
 
@@ -85,6 +110,25 @@ def _within(sentence: Sequence[Token], inside: frozenset[int]) -> tuple[tuple[in
             found.append((at, at + len(token.text)))
         at += len(token.text) + 1
     return tuple(found)
+
+
+def _marks(parse: Parse, head: Token) -> Iterator[str]:
+    below = parse.children(head.i)
+    opening = next((t.lower for t in below if t.dep in ("det", "poss")), "")
+    if opening in definite_words:
+        yield "definite"
+    if opening in indefinite_words:
+        yield "indefinite"
+    if head.tag in ("NNS", "NNPS"):
+        yield "plural"
+    if any(t.dep == "neg" for t in below):
+        yield "negated"
+    if head.tag == "VB" or any(t.tag == "MD" for t in below):
+        yield "unreal"
+    if any(t.dep == "ccomp" for t in below):
+        yield "reports"
+    if head.dep == "ccomp":
+        yield "reported"
 
 
 def _head(parse: Parse, own: Sequence[int]) -> int:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from polybius.linking.coreference.documents import Collection, centred, own_scale
 from polybius.linking.coreference.mentions import EventMention
+from polybius.linking.coreference.standing import rivalry, spread, standing
 from polybius.linking.encoding import SenseEncoder, Vectors
 
 Integers = NDArray[np.intp]
@@ -23,13 +24,14 @@ fields: tuple[tuple[str, Field], ...] = (
     ("agents", lambda m: m.agents),
     ("patients", lambda m: m.patients),
     ("core", lambda m: m.agents + m.patients),
-    ("arguments", lambda m: m.agents + m.patients + m.others),
+    ("arguments", lambda m: m.arguments),
     ("places", lambda m: m.places),
     ("times", lambda m: m.times),
     ("numbers", lambda m: m.numbers),
     ("names", lambda m: m.names),
     ("around", lambda m: m.around),
     ("words", lambda m: m.words),
+    ("argument names", lambda m: [w for w in m.arguments if w in {*m.names, *m.places}]),
 )
 """Lists of words whose weighted cosine is a feature, beside whether both have any."""
 
@@ -55,6 +57,9 @@ def make_pairs(
         **_documents(mentions, collection, first, second),
         **_shared_words(mentions, collection, first, second),
         **_forms(mentions, collection, first, second),
+        **standing(mentions, first, second),
+        **rivalry(mentions, vectors, first, second),
+        **spread(mentions, collection, first, second),
     }
     rows = np.stack([np.asarray(c, np.float32) for c in columns.values()], axis=1)
     return Pairs(first, second, rows, tuple(columns))
@@ -69,7 +74,19 @@ def _vectors(mentions: Sequence[EventMention], encoder: SenseEncoder) -> dict[st
         "sentence": encoder.embed(sentences),
         "context": encoder.embed_within(sentences, [m.within for m in mentions]),
     }
-    return {name: centred(rows) for name, rows in made.items()}
+    arguments = {
+        name: _of_arguments([" ".join(field(m)) for m in mentions], encoder)
+        for name, field in fields
+        if name in ("agents", "patients", "core")
+    }
+    return {name: centred(rows) for name, rows in made.items()} | arguments
+
+
+def _of_arguments(texts: Sequence[str], encoder: SenseEncoder) -> Vectors:
+    """Return zeros for a mention without such arguments: nothing is like it."""
+    some = np.array([bool(text) for text in texts])
+    made: Vectors = centred(encoder.embed(texts)) * some[:, None]
+    return made
 
 
 def _candidates(
@@ -107,10 +124,12 @@ def _documents(
     documents = np.array([m.document for m in mentions], np.intp)
     a, b = documents[first], documents[second]
     made = {"same document": (a == b).astype(np.float32)}
-    for name, alike in (("words", collection.words), ("vectors", collection.vectors)):
+    kinds = ("words", collection.words), ("vectors", collection.vectors)
+    for name, alike in (*kinds, ("titles", collection.titles), ("names", collection.names)):
         scale = own_scale(alike)
         made[f"document {name}"] = alike[a, b]
         made[f"document {name}, relative"] = alike[a, b] / np.sqrt(scale[a] * scale[b])
+    made["document common words"] = collection.common[a, b]
     sentences = np.array([m.sentence for m in mentions], np.intp)
     made["same sentence"] = ((a == b) & (sentences[first] == sentences[second])).astype(np.float32)
     opening = (sentences <= 1).astype(np.float32)
@@ -128,6 +147,8 @@ def _shared_words(
         made[f"shared {name}"] = np.asarray((rows @ rows.T)[first, second]).ravel()
         has = np.array([bool(words) for words in lists])
         made[f"both have {name}"] = (has[first] & has[second]).astype(np.float32)
+    rows = collection.weighted([m.surroundings for m in mentions])
+    made["shared surroundings"] = np.asarray((rows @ rows.T)[first, second]).ravel()
     rows = collection.weighted([*(m.agents for m in mentions), *(m.patients for m in mentions)])
     agents, patients = rows[: len(mentions)], rows[len(mentions) :]
     swapped = (agents @ patients.T).tocsr()

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from polybius.linking.clustering import cluster
 from polybius.linking.coreference.documents import collect
 from polybius.linking.coreference.mentions import make_mention
-from polybius.linking.coreference.pairs import make_pairs
+from polybius.linking.coreference.pairs import Floats, Pairs, make_pairs
 from polybius.linking.coreference.scorer import Scorer, load_scorer
 from polybius.linking.encoding import ReadingEncoder, SenseEncoder
 from polybius.reading.grammar.syntax import Parse, Span
 
-faintest = 0.02
-"""Pairs less probable are left out of the graph."""
+sharpness = 3
+faintest = 0.01
+"""Pairs of less weight are left out of the graph."""
 
 
 def resolve(
@@ -42,6 +43,17 @@ def resolve(
         return []
     collection = collect([parse for parse, _ in documents], encoder)
     pairs = make_pairs(mentions, collection, encoder)
-    probability = scorer.probability(mentions, pairs)
-    found = zip(pairs.first.tolist(), pairs.second.tolist(), probability.tolist(), strict=True)
-    return cluster(len(mentions), [pair for pair in found if pair[2] >= faintest], scorer.join_at)
+    probability = scorer.probability(pairs)
+    return clustered(len(mentions), pairs, probability, scorer.join_at)
+
+
+def clustered(size: int, pairs: Pairs, probability: Floats, at: float) -> list[list[int]]:
+    """Return the clusters of mentions, by average link of the pairs' weights.
+
+    A pair's weight is its probability to the power of `sharpness`, because many doubtful pairs
+    must not bear as much as a few sure ones.
+    """
+    weights = probability**sharpness
+    strong = weights >= faintest
+    columns = pairs.first[strong], pairs.second[strong], weights[strong]
+    return cluster(size, list(zip(*(column.tolist() for column in columns), strict=True)), at)

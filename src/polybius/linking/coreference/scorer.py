@@ -1,4 +1,4 @@
-"""The learned scorer of pairs: two small networks, applied with numpy alone.
+"""The learned scorer of pairs: small networks and boosted trees, applied with numpy alone.
 
 ``training.coreference`` makes the weights; each file holds for one encoder's vectors.
 """
@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from polybius.errors import ModelError
-from polybius.linking.coreference.mentions import EventMention
 from polybius.linking.coreference.pairs import Floats, Pairs
-from polybius.linking.coreference.support import names as support_names
-from polybius.linking.coreference.support import support
+from polybius.linking.coreference.trees import Tree, Trees
 
-rule = "coreference.pairs.v1"
+rule = "coreference.pairs.v2"
 farthest = 6.0
 """A feature counts as at most so many standard deviations from its mean."""
 
@@ -29,7 +28,6 @@ farthest = 6.0
 class Network:
     """A committee of networks with one hidden layer each, over standardised features."""
 
-    names: tuple[str, ...]
     mean: Floats
     scale: Floats
     members: tuple[tuple[Floats, Floats, Floats, float], ...]
@@ -48,40 +46,33 @@ class Network:
 
 @dataclass(frozen=True)
 class Scorer:
-    """Both looks at a pair, and the mean probability at which clusters join."""
+    """Judges a pair by itself; networks and trees err on different pairs, and count alike."""
 
     encoder: str
-    alone: Network
-    """Judges a pair by itself."""
-    among: Network
-    """Judges it again among the other pairs."""
+    names: tuple[str, ...]
+    """Of the features that it was learned on."""
+    network: Network
+    trees: Trees
     join_at: float
+    """Least mean weight at which clusters join; of `resolve.clustered`."""
 
-    def probability(self, mentions: Sequence[EventMention], pairs: Pairs) -> Floats:
+    def probability(self, pairs: Pairs) -> Floats:
         """Return the probability of each pair to be one event.
 
         Raises:
             ModelError: the weights were learned on other features.
         """
-        if pairs.names != self.alone.names:
+        if pairs.names != self.names:
             raise ModelError("the weights of coreference are of another version of its features.")
         if not len(pairs.first):
             return np.zeros(0, np.float32)
-        look = self.alone.probability(pairs.features)
-        again = self.among.probability(second_features(mentions, pairs, look))
-        made: Floats = (look + again) / np.float32(2)
-        return made
+        return mean_probability(self.network, self.trees, pairs.features)
 
 
-def second_features(mentions: Sequence[EventMention], pairs: Pairs, look: Floats) -> Floats:
-    """Return what the second network sees: a pair's own features and those of `support`."""
-    made: Floats = np.hstack([pairs.features, support(mentions, pairs, look)])
+def mean_probability(network: Network, trees: Trees, features: Floats) -> Floats:
+    """Return what networks and trees say of each row on average."""
+    made: Floats = (network.probability(features) + trees.probability(features)) / np.float32(2)
     return made
-
-
-def second_names(pairs: Pairs) -> tuple[str, ...]:
-    """Return the names of `second_features`."""
-    return pairs.names + support_names
 
 
 @cache
@@ -99,19 +90,40 @@ def load_scorer(encoder: str) -> Scorer:
             hint="Run: python -m training.coreference",
         )
     data = json.loads(gzip.decompress(path.read_bytes()))
-    return Scorer(encoder, _network(data["alone"]), _network(data["among"]), data["join_at"])
+    return Scorer(
+        encoder,
+        tuple(data["names"]),
+        _network(data["network"]),
+        _trees(data["trees"]),
+        data["join_at"],
+    )
 
 
-def _network(data: dict[str, object]) -> Network:
+def _network(data: dict[str, Any]) -> Network:
     def floats(value: object) -> Floats:
         return np.array(value, np.float32)
 
     return Network(
-        tuple(data["names"]),  # type: ignore[arg-type]
         floats(data["mean"]),
         floats(data["scale"]),
         tuple(
             (floats(hidden), floats(bias), floats(out), float(last))
-            for hidden, bias, out, last in data["members"]  # type: ignore[attr-defined]
+            for hidden, bias, out, last in data["members"]
+        ),
+    )
+
+
+def _trees(data: dict[str, Any]) -> Trees:
+    def whole(value: object) -> NDArray[np.intp]:
+        return np.array(value, np.intp)
+
+    def real(value: object) -> NDArray[np.float64]:
+        return np.array(value, np.float64)
+
+    return Trees(
+        float(data["start"]),
+        tuple(
+            Tree(whole(feature), real(threshold), whole(left), whole(right), real(value))
+            for feature, threshold, left, right, value in data["trees"]
         ),
     )
