@@ -16,14 +16,18 @@ from polybius.reading.layers import (
     RoleFill,
 )
 from polybius.reading.nearest import Chosen
+from polybius.reading.responsibility import Answer, answer_of
+from polybius.reading.responsibility import rule as responsibility
 from polybius.reading.voices.speech import speaks
 from polybius.records import (
     Appeal,
     Body,
     Count,
     FieldSource,
+    Modality,
     Occurrence,
     Outlook,
+    Polarity,
     Relation,
     Role,
     Statement,
@@ -90,7 +94,7 @@ def drafts(
     ]
     yield from made
     spoken = {innermost(draft.anchor) for draft in made}
-    yield from _statements(marks, spoken)
+    yield from _statements(marks, circumstances, spoken)
 
 
 def _occurrences(marks: Marks, circumstances: Sequence[Circumstances]) -> Iterator[Draft]:
@@ -264,7 +268,9 @@ def _appeals(marks: Marks) -> Iterator[Draft]:
         yield Draft(Appeal(action, addressee), mark.action, mark.confidence, (source,))
 
 
-def _statements(marks: Marks, spoken: set[int | None]) -> Iterator[Draft]:
+def _statements(
+    marks: Marks, circumstances: Sequence[Circumstances], spoken: set[int | None]
+) -> Iterator[Draft]:
     # An outer attribution ("A said that B claimed …") has spoken through the one inside it.
     for index in sorted(i for i in spoken if i is not None):
         parent = marks.attributions[index].parent
@@ -273,16 +279,36 @@ def _statements(marks: Marks, spoken: set[int | None]) -> Iterator[Draft]:
             parent = marks.attributions[parent].parent
     inner = {a.parent for a in marks.attributions}
     for index, attribution in enumerate(marks.attributions):
-        if index in spoken or index in inner or not _says_something(marks, attribution):
+        if index in spoken or index in inner or not _is_surely_said(marks, attribution):
             continue
-        proposition = passage(marks.parse, _stated(marks, attribution))
-        yield Draft(
-            Statement(proposition),
-            attribution.content[0],
-            attribution.confidence,
-            (FieldSource("body", attribution.rule, proposition),),
-            said=attribution,
-        )
+        answer = answer_of(marks, attribution)
+        if answer is not None:
+            yield _answering(marks, attribution, answer, circumstances[answer.occurrence])
+        elif _says_something(marks, attribution):
+            yield _statement(marks, attribution)
+
+
+def _statement(marks: Marks, said: AttributionMark) -> Draft:
+    proposition = passage(marks.parse, _stated(marks, said))
+    source = FieldSource("body", said.rule, proposition)
+    return Draft(Statement(proposition), said.content[0], said.confidence, (source,), said=said)
+
+
+def _answering(marks: Marks, said: AttributionMark, answer: Answer, around: Circumstances) -> Draft:
+    """Return somebody's word that they, or others, did or did not do what was told before."""
+    mark = marks.occurrences[answer.occurrence]
+    words = passage(marks.parse, _stated(marks, said))
+    polarity = Polarity.DID_NOT_HAPPEN if answer.denied else Polarity.HAPPENED
+    return Draft(
+        Occurrence(mark.event_type, words, polarity, Modality.ACTUAL),
+        said.content[0],
+        said.confidence,
+        (FieldSource("body", responsibility, words), *_setting(around)),
+        _roles(marks, (answer.doer,)),
+        *_positions(around),
+        happening=_happening_keys(marks).get(mark.happening),
+        said=said,
+    )
 
 
 def _stated(marks: Marks, attribution: AttributionMark) -> Span:
@@ -310,10 +336,12 @@ def _is_verb(marks: Marks, cue: Span) -> bool:
     return any(t.pos == "VERB" for t in marks.parse.tokens_in(cue))
 
 
+def _is_surely_said(marks: Marks, attribution: AttributionMark) -> bool:
+    return attribution.confidence >= least_confident_statement and speaks(marks.parse, attribution)
+
+
 def _says_something(marks: Marks, attribution: AttributionMark) -> bool:
-    """Tell whether it is surely speech and has a word of its own: "what" and "so" have none."""
-    if attribution.confidence < least_confident_statement or not speaks(marks.parse, attribution):
-        return False
+    """Tell whether it has a word of its own, and is no wish: "what" and "so" have none."""
     cue = [t.lemma for span in attribution.cue for t in marks.parse.tokens_in(span)]
     if any(lemma in wishes for lemma in cue):
         return False

@@ -28,6 +28,11 @@ _GENERIC = word_set("""
 """)
 """Nouns that stand for any named body of their kind: "the group"."""
 _MAYBE_ARMED = word_set("group organisation organization movement network faction outfit alliance")
+_OF_STATE = word_set("""
+    administration authority bureau cabinet commission court department directorate embassy
+    government ministry municipality office parliament police secretariat senate
+""")
+"""Names with these words are never meant by "the group"."""
 _EMPTY = word_set("same latter said so-called brutal vile murderous notorious islamic")
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 _GROUP_KINDS = word_set(
@@ -281,8 +286,15 @@ def _salient(parse: Parse, clusters: Clusters, n: int, kinds: set[str]) -> int |
         if clusters.named(clusters.of(e))
         and clusters.drafts[e].form in {"name", "abbreviation", "pronoun"}
         and clusters.kind(clusters.of(e)) in kinds
+        and not (lemma in _MAYBE_ARMED and _is_of_state(parse, clusters, e))
     ]
     return _best(parse, clusters, n, fitting)
+
+
+def _is_of_state(parse: Parse, clusters: Clusters, e: int) -> bool:
+    members = (clusters.drafts[m] for m in clusters.of(e).members)
+    words = (t.lemma for d in members if d.form == "name" for t in parse.tokens[d.first : d.last])
+    return not _OF_STATE.isdisjoint(words)
 
 
 def _antecedent(parse: Parse, clusters: Clusters, n: int) -> int | None:

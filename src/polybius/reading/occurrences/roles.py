@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from polybius.reading.counts.people import nobody
 from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import Names, RoleFill
 from polybius.reading.occurrences.event_arguments import Arguments, second_half, verb_arguments
@@ -50,7 +51,7 @@ def find_fills(parse: Parse, names: Names, trigger: Trigger) -> tuple[RoleFill, 
     fills = [
         RoleFill(role, phrase_span(parse, i), i, names.entity_at(i))
         for role, i in _roles(parse, names, trigger.event_type, found)
-        if i not in inside and not _is_bare_number(parse, i) and not _is_measure(parse, i)
+        if i not in inside and not _is_nobody_or_number(parse, i) and not _is_measure(parse, i)
     ]
     if is_weapon and trigger.form == "noun":
         own = trigger.token
@@ -63,8 +64,10 @@ def _is_measure(parse: Parse, i: int) -> bool:
     return parse.tokens[i].entity in ("DATE", "TIME")
 
 
-def _is_bare_number(parse: Parse, i: int) -> bool:
-    """Tell whether a phrase counts without saying whom: "86 have been wounded"."""
+def _is_nobody_or_number(parse: Parse, i: int) -> bool:
+    """Tell whether a phrase names none, or counts without saying whom: "86 have been wounded"."""
+    if parse.tokens[i].lower in nobody or any(t.lower == "no" for t in parse.children(i, "det")):
+        return True
     span = phrase_span(parse, i)
     return parse.tokens[i].pos == "NUM" and not any(
         t.pos in ("NOUN", "PROPN", "PRON") for t in parse.tokens_in(span)

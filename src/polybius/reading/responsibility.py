@@ -1,0 +1,118 @@
+"""Whose deed something was, where that is all that is said: "the front claimed responsibility".
+
+Such words name no happening of their own. They answer for the one that the report told last, of
+which they say who did it, or who says not to have done it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from polybius.reading.episodes import is_episode
+from polybius.reading.grammar.syntax import Span, Token
+from polybius.reading.layers import AttributionMark, Marks, OccurrenceMark, RoleFill
+from polybius.reading.occurrences.things import Kind, is_violent, kind_of
+from polybius.reading.voices.speech import answering
+from polybius.records import Modality, Polarity
+
+rule = "responsibility.last_told.v1"
+blaming = frozenset({"blame", "accuse", "suspect"})
+"""Verbs that name the doer alone: "blamed the front"."""
+any_deed = frozenset(
+    {"incident", "violence", "bloodshed", "death", "deed", "act", "operation", "tragedy", "carnage"}
+)
+"""Nouns for a happening that is told elsewhere."""
+nominal = frozenset({"NOUN", "PROPN", "PRON"})
+clausal = frozenset({"ccomp", "xcomp", "advcl"})
+reach = 6
+"""Sentences back to the happening that is answered for."""
+outcomes = frozenset({"killing", "wounding"})
+"""Types that tell what a deed did to people, where another word of it tells what it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Somebody's word on who did what was told before."""
+
+    occurrence: int
+    """Position of what was done in ``Marks.occurrences``."""
+    denied: bool
+    doer: RoleFill
+
+
+def answer_of(marks: Marks, said: AttributionMark) -> Answer | None:
+    """Return what an attribution answers for; None where it says more, or nothing of the kind."""
+    if not said.cue or said.stance not in ("claims_responsibility", "accuses", "denies"):
+        return None
+    content = marks.parse.top_of(said.content[0])
+    if content is None or content.pos not in nominal or _says_more(marks, said):
+        return None
+    doer = _accused(marks, said, content) if said.stance == "accuses" else _own(marks, said)
+    at = _last_told(marks, marks.parse.tokens_in(said.cue[0])[0])
+    if doer is None or at is None:
+        return None
+    return Answer(at, said.stance == "denies", doer)
+
+
+def _accused(marks: Marks, said: AttributionMark, content: Token) -> RoleFill | None:
+    """Return who is blamed, if it is somebody and no more is said of them."""
+    blamed = any(t.lemma in blaming for t in _words(marks, said.cue))
+    somebody = kind_of(marks.parse, marks.names, content.i) in (Kind.HUMAN, Kind.PARTY)
+    span = said.content[0]
+    return _perpetrator(marks, content, span) if blamed and somebody else None
+
+
+def _own(marks: Marks, said: AttributionMark) -> RoleFill | None:
+    """Return the one who speaks, if it is responsibility that they claim or deny."""
+    words = _words(marks, said.cue + said.content)
+    if not said.source or not any(t.lemma in answering for t in words):
+        return None
+    head = marks.parse.top_of(said.source[0])
+    return None if head is None else _perpetrator(marks, head, said.source[0])
+
+
+def _perpetrator(marks: Marks, head: Token, span: Span) -> RoleFill:
+    return RoleFill("perpetrator", span, head.i, marks.names.entity_at(head.i))
+
+
+def _words(marks: Marks, spans: Sequence[Span]) -> list[Token]:
+    return [token for span in spans for token in marks.parse.tokens_in(span)]
+
+
+def _says_more(marks: Marks, said: AttributionMark) -> bool:
+    """Tell whether it is blame for something else: "for the roads", "for failing to act"."""
+    for token in _words(marks, said.content):
+        if token.dep == "pcomp" or (token.pos == "VERB" and token.dep in clausal):
+            return True
+        above = marks.parse.tokens[token.head]
+        if token.dep == "pobj" and above.lower == "for" and token.pos != "PRON":
+            return token.lemma not in any_deed
+    return False
+
+
+def _last_told(marks: Marks, cue: Token) -> int | None:
+    """Return the violent deed that the text told last before the words."""
+    told = [n for n, mark in enumerate(marks.occurrences) if _is_before(marks, mark, cue)]
+    if not told:
+        return None
+    last = marks.occurrences[told[-1]]
+    deeds = [
+        n
+        for n in told
+        if marks.occurrences[n].happening == last.happening >= 0
+        and marks.occurrences[n].event_type not in outcomes
+    ]
+    return (deeds or told)[-1]
+
+
+def _is_before(marks: Marks, mark: OccurrenceMark, cue: Token) -> bool:
+    sentence = marks.parse.tokens[mark.token].sentence
+    return (
+        mark.token < cue.i
+        and cue.sentence - sentence <= reach
+        and is_violent(mark.event_type)
+        and mark.polarity is Polarity.HAPPENED
+        and mark.modality is Modality.ACTUAL
+        and is_episode(marks, mark.token)
+    )

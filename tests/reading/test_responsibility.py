@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from polybius.reader import Reader
+from polybius.records import Claim, Occurrence
+from tests import samples
+
+told = "Gunmen attacked the village of Tamsa on Monday, killing 23 people. "
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+def of(reader: Reader, text: str, voice: str) -> list[tuple[str, str, str, list[str], bool]]:
+    """Return what a voice says happened: type, polarity, stance, perpetrators, same as told."""
+    report = samples.report(told + text)
+    claims = reader.read(report).claims
+    happening = {c.happening for c in claims if c.voice.kind == "outlet"}
+    return [
+        (
+            c.body.event_type, c.body.polarity, c.stance.code,
+            [r.party.name for r in c.roles if r.role == "perpetrator"], c.happening in happening,
+        )
+        for c in claims
+        if isinstance(c.body, Occurrence) and c.voice.name == voice
+    ]  # fmt: skip
+
+
+def test_a_bare_claim_of_responsibility_is_for_what_was_told_last(reader: Reader) -> None:
+    # Regression: it was a statement with the words "claimed responsibility", of no incident.
+    assert of(reader, "The Tamar Front claimed responsibility.", "Tamar Front") == [
+        ("attack", "happened", "claims_responsibility", ["Tamar Front"], True)
+    ]
+
+
+def test_whoever_is_blamed_did_it_by_the_words_of_the_one_who_blames(reader: Reader) -> None:
+    [(kind, polarity, stance, doers, same)] = of(
+        reader, "The mayor blamed the Tamar Front.", "The mayor"
+    )
+    assert (kind, polarity, stance, same) == ("attack", "happened", "accuses", True)
+    assert doers == ["Tamar Front"]
+
+
+@pytest.mark.parametrize("words", ["denied responsibility", "denied responsibility for the attack"])
+def test_a_denial_is_the_deniers(reader: Reader, words: str) -> None:
+    # Regression: with "for the attack" the outlet itself said that there was none.
+    assert of(reader, f"The Tamar Front {words}.", "Tamar Front") == [
+        ("attack", "did_not_happen", "denies", ["Tamar Front"], True)
+    ]
+    denials = [c for c in claims(reader, f"The Tamar Front {words}.") if c.stance.code == "denies"]
+    assert len(denials) == 1
+
+
+@pytest.mark.parametrize("nobody", ["No group", "No one", "Nobody"])
+@pytest.mark.parametrize("rest", ["", " for the attack"])
+def test_nobody_is_no_voice_and_no_perpetrator(reader: Reader, nobody: str, rest: str) -> None:
+    # Regression: "No group" claimed responsibility, and was a perpetrator.
+    found = claims(reader, f"{nobody} has claimed responsibility{rest}.")
+    assert found
+    assert {c.voice.kind for c in found} == {"outlet"}
+    assert {r.party.name for c in found for r in c.roles if r.role == "perpetrator"} == {"Gunmen"}
+
+
+def test_blame_for_something_else_is_no_word_on_the_deed(reader: Reader) -> None:
+    for rest in ("for failing to protect them", "for the state of the roads"):
+        found = of(reader, f"Residents blamed the government {rest}.", "Residents")
+        assert not any("government" in doer for *_, doers, _ in found for doer in doers), rest
+
+
+def claims(reader: Reader, text: str) -> list[Claim]:
+    return list(reader.read(samples.report(told + text)).claims)
