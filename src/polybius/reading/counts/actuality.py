@@ -42,7 +42,7 @@ true_infinitives = word_set(
     """
     continue begin start proceed manage go help appear seem happen come turn prove cease be have
     report believe say know think allege find confirm show presume see hear understand consider
-    force compel lead cause allow use claim purport
+    force compel lead cause allow use claim purport prompt enable able oblige drive provoke spur
     """
 )
 """Words whose infinitive is told as a fact: "went on to kill", "is said to have died"."""

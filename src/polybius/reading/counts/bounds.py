@@ -124,7 +124,7 @@ def read_bounded(words: Sequence[str], i: int) -> Bounded | None:
     after_it = _match_after(words, last)
     if ranged is not None and words[first - 1 : first] in (["between"], ["from"]):
         first -= 1
-    elif before_it is not None:
+    elif before_it is not None and not _is_predicate(words, before_it[0]):
         first, kind = before_it
         # "at least two dozen or so" keeps the stronger bound.
         last = after_it[0] if after_it is not None and kind == "exact" else last
@@ -132,6 +132,11 @@ def read_bounded(words: Sequence[str], i: int) -> Bounded | None:
     elif after_it is not None:
         last, kind = after_it
     return Bounded(first, last, bound(number, kind), kind)
+
+
+def _is_predicate(words: Sequence[str], first: int) -> bool:
+    """Tell whether the bound belongs to the verb before it: "it was over, one guard …"."""
+    return words[first] == "over" and words[max(first - 1, 0)] in ("was", "is", "were", "are")
 
 
 def _only_bounds(words: Sequence[str], number: Number) -> bool:

@@ -8,6 +8,7 @@ often they are mentioned; numbers that repeat, correct or divide another are bou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,7 @@ from polybius.reading.layers import CountMark, Names, OccurrenceMark
 
 rule = "counts.rules.v1"
 
+_ordinal = re.compile(r"\d+(?:st|nd|rd|th)")
 severity = {"killed": 3, "wounded": 2, "casualties": 1}
 """Of several harms to one victim in one phrase the gravest is the count."""
 
@@ -82,7 +84,7 @@ def _singles(drafts: list[Draft], kind: str) -> list[Mention]:
 
 def _harmed(groups: Groups) -> Iterator[Draft]:
     for harm in find_harms(groups):
-        for head in harm.patients:
+        for head in dict.fromkeys(_described(groups, i) for i in harm.patients):
             counting = head == harm.token
             group = groups.counted(head) if counting else groups.at(head)
             if group is None or (counting and not _counts_itself(harm, group)):
@@ -95,6 +97,17 @@ def _harmed(groups: Groups) -> Iterator[Draft]:
             yield draft
             for part in subsets_of(groups, group):
                 yield replace(draft, group=part, within=group.head)
+
+
+def _described(groups: Groups, head: int) -> int:
+    """Return whom "is the 11th person killed this year" is said of."""
+    tokens = groups.parse.tokens
+    verb = tokens[tokens[head].head]
+    if tokens[head].dep != "attr" or verb.lemma != "be":
+        return head
+    if not any(t.tag == "JJ" and _ordinal.fullmatch(t.lower) for t in groups.parse.children(head)):
+        return head
+    return next((t.i for t in groups.parse.children(verb.i, "nsubj")), head)
 
 
 def _taken_up(groups: Groups, group: Group) -> tuple[Group, ...]:
@@ -188,6 +201,8 @@ def _marks(
         whole = places.get((draft.within, draft.category)) if draft.within is not None else None
         if whole is None and group.partitive:
             whole = _last_larger(marks, group)
+        if whole is None and group.additional and not group.is_one:
+            whole = _rest_of(parse, marks, group)
         marks.append(
             CountMark(
                 words=group.words,
@@ -213,6 +228,15 @@ def _last_larger(marks: list[CountMark], group: Group) -> int | None:
         if marks[n].low > group.low:
             return n
     return None
+
+
+def _rest_of(parse: Parse, marks: list[CountMark], group: Group) -> int | None:
+    """Return the whole that "three of the victims … Two others" divide, if they make it up."""
+    if not marks or marks[-1].part_of is None:
+        return None
+    before, whole = marks[-1], marks[-1].part_of
+    near = parse.tokens[group.head].sentence - parse.tokens[before.token].sentence <= 1
+    return whole if near and before.low + group.low <= marks[whole].low else None
 
 
 def _occurrence(parse: Parse, occurrences: tuple[OccurrenceMark, ...], trigger: int) -> int | None:

@@ -15,7 +15,7 @@ _total = re.compile(
     r"(weeks|months|years|decades|decade)\b"
     r"|in (the )?(past|last) (week|month|year|decade)|(last|this|each|every|per|a) (year|month)\b"
     r"|in the first (\w+ )?(days|weeks|months)\b"
-    r"|so far this|this year|year to date|annually|every (day|week|year)|in (19|20)\d\d\b"
+    r"|so far (this|in)\b|this year|year to date|annually|every (day|week|year)|in (19|20)\d\d\b"
     r"|\b(separate|unrelated|different) (shootings|attacks|incidents|crimes|clashes)"
     r"|\b(shootings|homicides|killings) "
     r"(across|around|throughout|since)\b"

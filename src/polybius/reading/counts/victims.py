@@ -19,6 +19,8 @@ from polybius.reading.layers import Names
 
 vague_classes = frozenset({"person", "men", "women", "children", "elderly"})
 """Victim classes that one victim may be given beside another: "a man" is "a shopkeeper"."""
+vague_nouns = frozenset({"", "another", "person", "victim", "other"})
+"""What a victim may be called beside any other noun."""
 antecedent_sentences = 2
 """A description's antecedent stands at most this many sentences before it."""
 
@@ -139,9 +141,10 @@ class _Identifier:
 
     def _told_again(self, mention: Mention, told: Features, victim: Victim) -> bool:
         """Tell whether "another man" is the other man that was told of before."""
-        same_noun = mention.group.definite or told.noun == victim.features.noun
+        nouns = {told.noun, victim.features.noun}
+        same_noun = mention.group.definite or len(nouns) == 1 or nouns & vague_nouns
         elsewhere = self.parse.tokens[mention.head].sentence not in victim.sentences
-        return victim.additional and same_noun and (elsewhere or mention.group.definite)
+        return victim.additional and bool(same_noun) and (elsewhere or mention.group.definite)
 
     def _introduced_apart(self, mention: Mention, told: Features, victim: Victim) -> bool:
         """Tell whether two indefinite descriptions introduce two people.
