@@ -200,3 +200,28 @@ def test_who_shot_and_seriously_wounded_somebody_was_not_shot() -> None:
     # Regression: "officers shot" was read as a headline's passive.
     text = "Officers shot and seriously wounded a farmer."
     assert brief(text) == [("wounded", "civilians", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Regression: the second clause told of three further people.
+        (
+            "Five people were shot. Three of the victims were flown to a hospital. "
+            "Two others were taken to the hospital.",
+            [5],
+        ),
+        # Regression: who was shot with others by himself was left out.
+        ("A man fatally shot his wife and then himself.", [1, 1]),
+        # Regression: the eleventh of a year was a second victim.
+        ("A man was killed in Bree. The man is the 11th person murdered this year.", [1]),
+        # Regression: the "over" of "was over" bounded the number.
+        ("Before it was over one guard was wounded.", [1]),
+        # Regression: a telephone number and a year counted dead.
+        ("Call 888-CRIME-SC, killed or not.", []),
+        ("The 2014 gunshot victim total rose.", []),
+    ],
+)
+def test_figures_that_repeat_or_are_none(text: str, expected: list[int]) -> None:
+    found = counts(text)
+    assert [c.low for c in found if c.part_of is None] == expected

@@ -264,6 +264,8 @@ class _Finder:
 
     def _victim(self, noun: Token) -> Harm | None:
         """Bind "a shooting victim", "the homicide victim"."""
+        if noun.dep == "compound":
+            return None  # "The gunshot victim total" is nobody.
         kinds = {t.lemma for t in self.parse.children(noun.i, "compound", "amod")}
         for words, category in victim_kinds:
             if kinds & words:

@@ -78,6 +78,8 @@ def _is_label(parse: Parse, first: int, last: int) -> bool:
     if last - first > 1 or not parse.tokens[first].text[0].isdigit():
         return False
     before = _lower(parse, first - 1)
+    if _lower(parse, last) == "-" and _is_code(parse, last + 1):
+        return True
     if before in ("#", "(", "-") and _lower(parse, last) in ("/", "-"):
         return True
     if before == "/":
@@ -87,6 +89,12 @@ def _is_label(parse: Parse, first: int, last: int) -> bool:
     return before in label_words or before == "#"
 
 
+def _is_code(parse: Parse, i: int) -> bool:
+    """Tell whether a piece in capitals makes the number before its hyphen one to call."""
+    text = parse.tokens[i].text if i < len(parse.tokens) else ""
+    return len(text) > 1 and text.isupper()
+
+
 def _is_date_part(parse: Parse, first: int, last: int) -> bool:
     near = (_lower(parse, first - 1).rstrip("."), _lower(parse, last).rstrip("."))
     if any(word in months and word != "may" for word in near) or "may" in _capitalised(parse, last):
@@ -94,7 +102,10 @@ def _is_date_part(parse: Parse, first: int, last: int) -> bool:
     if not _YEAR.fullmatch(parse.tokens[first].text) or last - first > 1:
         return False
     following = parse.tokens[last] if last < len(parse.tokens) else None
-    return following is None or following.pos not in ("NOUN", "ADJ")
+    if following is None or following.pos not in ("NOUN", "ADJ"):
+        return True
+    noun = parse.tokens[following.head] if following.dep in ("compound", "amod") else following
+    return noun.tag == "NN"  # "The 2014 gunshot victim total" counts nobody.
 
 
 def _capitalised(parse: Parse, last: int) -> str:

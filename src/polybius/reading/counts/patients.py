@@ -193,7 +193,8 @@ def _objects(parse: Parse, i: int) -> tuple[int, ...]:
         and parse.tokens[prep.i - 1].lower in ("along", "together")
     ]
     heads = _resolved(parse, (*found, *small_clause, *beside))
-    if any(c.lower in reflexives for t in found for c in parse.children(t.i, "conj")):
+    beside_them = [c for j in (i, *(t.i for t in found)) for c in parse.children(j, "conj")]
+    if found and any(c.lower in reflexives for c in beside_them):
         heads = (*heads, *_subjects(parse, i))  # "shot his wife, then himself"
     if any(t.lower in reflexives for t in found):
         return _subjects(parse, i) or _of_modified(parse, i)
