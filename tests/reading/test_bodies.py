@@ -21,6 +21,25 @@ def test_what_somebody_says_of_nothing_else_is_a_statement() -> None:
     ]
 
 
+def test_what_is_no_clause_is_stated_with_its_cue() -> None:
+    # Regression: a statement's whole words were "the blast", "to fight on".
+    assert statements("The league claimed credit for the blast at the depot.") in (
+        ["claimed credit for the blast at the depot"],
+        [],
+    )
+    assert statements("The mayor denounced the blast at the depot.") == [
+        "denounced the blast at the depot"
+    ]
+    assert statements("The rebels vowed to fight on.") == ["vowed to fight on"]
+
+
+def test_the_halves_of_a_sentence_are_one_statement() -> None:
+    # Regression: only the half before the cue was kept.
+    assert statements("“The road is open,” the mayor said, “and the market too.”") == [
+        "“The road is open,” the mayor said, “and the market too.”"
+    ]
+
+
 def test_a_wish_is_no_statement() -> None:
     # Regression: "did not want to leave" was kept as something said, and doubted.
     assert statements("The soldiers did not want to leave the harbour.") == []

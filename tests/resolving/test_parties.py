@@ -119,3 +119,29 @@ def test_expansion_against_the_register_is_not_resolved() -> None:
     found = resolved("The Blue River Front (BRF) attacked a post in Arvenia.")
     assert found["Blue River Front"].party_id is None
     assert [r.value for r in found["Blue River Front"].rejected] == ["ar.brf", "br.brf"]
+
+
+@pytest.mark.parametrize(
+    ("name", "party_id"),
+    [
+        ("the Maro administration", None),
+        ("the Interior Ministry", "state.ar"),
+        ("the government", "state.ar"),
+    ],
+)
+def test_a_government_called_after_its_head_is_not_home(name: str, party_id: str | None) -> None:
+    # Regression: "the Maro administration" was the government of the country reported on.
+    assert resolve_party(name, "state", context(countries={"AR": 3.0}))[0] == party_id
+
+
+@pytest.mark.parametrize("words", ["Arvenian people", "Arvenian separatists", "Arvenian allies"])
+def test_who_lives_in_a_state_or_beside_it_is_not_the_state(words: str) -> None:
+    # Regression: peoples, allies and separatists acted as the state they are called after.
+    parse = default_parser().parse(f"{words} closed the road in Arvenia.")
+    names = find_names(parse, register)
+    found = resolve_entities(names, context_of(names, register))
+    assert all(
+        resolution.side is None
+        for entity, resolution in zip(names.entities, found, strict=True)
+        if words.rsplit(maxsplit=1)[-1] in entity.name
+    )

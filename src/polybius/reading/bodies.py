@@ -332,6 +332,12 @@ def _stated(marks: Marks, attribution: AttributionMark) -> Span:
     return first
 
 
+def _is_aim(marks: Marks, attribution: AttributionMark) -> bool:
+    """Tell whether the cue is an infinitive of purpose: "appeared on a screen to thank them"."""
+    cue = marks.parse.tokens_in(attribution.cue[0]) if attribution.cue else ()
+    return bool(cue) and cue[0].lower == "to" and attribution.rule not in spoken_clauses
+
+
 def _is_verb(marks: Marks, cue: Span) -> bool:
     return any(t.pos == "VERB" for t in marks.parse.tokens_in(cue))
 
@@ -343,7 +349,7 @@ def _is_surely_said(marks: Marks, attribution: AttributionMark) -> bool:
 def _says_something(marks: Marks, attribution: AttributionMark) -> bool:
     """Tell whether it has a word of its own, and is no wish: "what" and "so" have none."""
     cue = [t.lemma for span in attribution.cue for t in marks.parse.tokens_in(span)]
-    if any(lemma in wishes for lemma in cue):
+    if any(lemma in wishes for lemma in cue) or _is_aim(marks, attribution):
         return False
     tokens = [t for span in attribution.content for t in marks.parse.tokens_in(span)]
     if tokens and tokens[0].tag in ("DT", "PDT") and len(tokens) <= longest_pointing:

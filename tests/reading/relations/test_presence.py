@@ -71,3 +71,11 @@ def test_place_inside_a_wider_one_but_not_a_list() -> None:
     parse = default_parser().parse(text)
     marks = toponyms(text, "Velport", "Arvenia", "Dorn", "Kell", "Marrow")
     assert list(enclosing(marks, parse)) == [(0, 1)]
+
+
+def test_a_preposition_that_governs_the_sentence_ends_the_climb() -> None:
+    # Regression: a sentence that the parser hung from its preposition was climbed for ever.
+    for text in ("Behind, in Velport.", "Before in Velport, under.", "From in Velport"):
+        parse = default_parser().parse(text)
+        marks = toponyms(text, "Velport")
+        find_relations(parse, find_names(parse, register, marks), marks)

@@ -157,3 +157,31 @@ def test_marks_are_in_text_order_and_the_same_each_time() -> None:
     marks = find_relations(parse, names)
     assert list(marks) == sorted(marks, key=lambda m: m.cue.start)
     assert marks == find_relations(parse, find_names(parse, register))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Regression: who is one of a party, or has something to do with it, was the party.
+        "Members of Red Lantern closed the road.",
+        "A Blue Ridge Front report on Red Lantern's influence was read.",
+        "Critics opposed the Red Lantern law.",
+        # Regression: two who attack a third fought one another.
+        "Arvenia and Red Lantern launched an offensive against the hills.",
+        # Regression: a call not to attack denied that they fight.
+        "The mayor urged Red Lantern not to attack the Blue Ridge Front.",
+        "Red Lantern joined forces with the league.",
+    ],
+)
+def test_what_states_no_relation(text: str) -> None:
+    found = {kind for kind, *_ in relations(text)}
+    assert not found & {"fights", "part_of", "opposes", "sponsors"}
+
+
+def test_a_title_stands_whatever_the_sentence_denies() -> None:
+    # Regression: the leader was said not to lead where the sentence denied something else.
+    text = "The mayor would not confirm that Red Lantern leader Ilan Maro had fled."
+    assert ("led_by", "active", "Red Lantern", "Ilan Maro") in relations(text)
+    former = "Former Red Lantern leader Ilan Maro spoke."
+    assert ("led_by", "ended", "Red Lantern", "Ilan Maro") in relations(former)
+    assert not relations("Red Lantern deputy leader Ilan Maro spoke.")

@@ -59,6 +59,15 @@ def test_forecasts_have_their_words_and_proposition(text: str, expected: tuple[s
         "If the rebels attack, the town will be evacuated.",
         "“We will fight to the end,” the commander said.",
         "The shop will open at nine.",
+        # Regression: the month of May, hopes, promises of one's own side, aims, comparisons and
+        # what may be so now were forecasts.
+        "Analysts said the attack of May was over.",
+        "The mayor said she hopes that the war will end.",
+        "The general said his troops will attack the town.",
+        "The union works to raise the chances of a ceasefire.",
+        "Farmers are six times more likely to be attacked.",
+        "Police said the rebels could be part of the army.",
+        "The general denied that the rebels will attack.",
     ],
 )
 def test_plans_promises_and_the_past_are_no_forecasts(text: str) -> None:
@@ -101,3 +110,20 @@ def test_the_horizon_is_the_time_inside() -> None:
     time = TimeMark(Span(start, start + len("within weeks")), "DURATION", "PXW")
     (mark,) = find_outlooks(parse, attributions, (time,))
     assert mark.horizon == 0
+
+
+def test_no_denies_a_forecast() -> None:
+    # Regression: "there will be no attack" was all but certain to come.
+    parse, _, attributions = read("Analysts said that there will be no attack on the town.")
+    (mark,) = find_outlooks(parse, attributions, ())
+    assert (mark.low, mark.high) == (0.0, 0.1)
+
+
+def test_the_time_of_another_clause_is_no_horizon() -> None:
+    # Regression: "18 months of attacks" was what a forecast was for.
+    text = "Analysts said the war is likely to spread to the towns that were shelled in 2004."
+    parse, _, attributions = read(text)
+    start = text.index("2004")
+    time = TimeMark(Span(start, start + 4), "DATE", "2004")
+    (mark,) = find_outlooks(parse, attributions, (time,))
+    assert mark.horizon is None

@@ -16,7 +16,6 @@ from polybius.reading.grammar.nouns import word_set
 from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import (
     EntityMark,
-    NameMark,
     Names,
     RelationMark,
     RoleFill,
@@ -36,6 +35,7 @@ from polybius.reading.relations.jointly import fighting_together
 from polybius.reading.relations.presence import find_presences, literal_places
 from polybius.reading.relations.seen import seen_relations
 from polybius.reading.relations.status import is_failed_plan, status_of
+from polybius.reading.relations.titles import deputies, find_leaders
 
 rule = "relations.rules.v1"
 _UNITERS = word_set("bring unite ally merge unify reunite align combine pool assemble")
@@ -44,12 +44,6 @@ _AGAINST = frozenset({"against"})
 _BETWEEN = frozenset({"between", "among", "amongst"})
 _NOBODY = frozenset({"member", "part", "element", "component", "associate", "unit", "wing", "cell"})
 """Nouns for one of a party, who is nobody unless named."""
-_DEPUTIES = frozenset({"vice", "deputy", "assistant", "associate", "co"})
-_FORMER = frozenset({"former", "ex", "then", "late", "onetime", "erstwhile"})
-_NEAR = 10
-"""Tokens from a name within which its title stands."""
-_OF_STATE = frozenset({"president", "leader", "head"})
-_LEADING = word_set("leader commander chief head chairman founder boss president")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +71,10 @@ def find_relations(
     arguments = Arguments(parse, names)
     cues = relation_cues(load().relation_kinds)
     found = [f for token in parse.tokens for f in _at(token, arguments, cues)]
-    found += _leaders(parse, names, arguments)
+    found += [
+        _Found("led_by", t.cue, t.body, t.leader, status=t.status)
+        for t in find_leaders(parse, names, arguments)
+    ]
     marks = [_mark(parse, f) for f in _distinct(f for f in found if _is_sound(f, names))]
     marks = [*_with_plans(parse, marks), *find_presences(arguments, toponyms)]
     if encoded is not None:
@@ -150,12 +147,16 @@ def _by_event_noun(token: Token, cue: Cue, arguments: Arguments) -> Iterator[_Fo
         return
     seconds = arguments.fills(reader.obliques(token.i, cue.prepositions))
     firsts = arguments.fills(reader.agents(token.i))
+    if cue.relation == "fights" and not seconds:
+        return  # Who launch an offensive together fight somebody else.
     yield from _pairs(token.i, cue, firsts, seconds)
 
 
 def _by_party_noun(token: Token, cue: Cue, arguments: Arguments) -> Iterator[_Found]:
     """Read "B, an ally of A", "A's ally B", "B is an ally of A", "A's proxies, C and D"."""
     reader, parse = arguments.predicates, arguments.parse
+    if cue.relation == "led_by" and deputies & {c.lower for c in parse.children(token.i)}:
+        return
     whose = [c.i for c in parse.children(token.i, "poss")]
     whose += reader.obliques(token.i, cue.prepositions | {"of"})
     modified = not whose
@@ -218,10 +219,10 @@ def _read_phrase(tokens: tuple[Token, ...], cue: Cue, arguments: Arguments) -> I
     # "with the backing of X": it is X that backs.
     helped = cue.relation == "sponsors" and tokens[0].lower in {"with", "at", "by"}
     cue = replace(cue, swapped=cue.relation == "led_by" or helped)
-    if firsts:
-        yield from _pairs(
-            anchor.i, cue, arguments.fills(firsts), arguments.fills(tuple(dict.fromkeys(seconds)))
-        )
+    others = arguments.fills(tuple(dict.fromkeys(seconds)))
+    # "An offensive against the hills": the second is there, and no party.
+    if firsts and (others or not seconds):
+        yield from _pairs(anchor.i, cue, arguments.fills(firsts), others)
 
 
 def _phrase_agents(anchor: Token, arguments: Arguments) -> tuple[int, ...]:
@@ -287,44 +288,6 @@ def _pitting(token: Token, arguments: Arguments) -> Iterator[_Found]:
             yield _Found("fights", token.i, a, b, sponsors, status)
 
 
-# --- leaders ------------------------------------------------------------------------------------
-
-
-def _leaders(parse: Parse, names: Names, arguments: Arguments) -> Iterator[_Found]:
-    """Read "Y leader X": the office ties the body to its head."""
-    for mention in names.mentions:
-        entity = names.entities[mention.entity]
-        if mention.form != "name" or entity.kind != "person" or not entity.role:
-            continue
-        if entity.body is None or entity.role.split()[-1].lower() not in _LEADING:
-            continue
-        if not _heads(entity.role.lower().split(), names.entities[entity.body].kind):
-            continue
-        beside = _beside(parse, mention)
-        said = {parse.tokens[i].lower for i in beside}
-        body = arguments.mention_in(entity.body, beside)
-        if body is None or entity.role.split()[-1].lower() not in said:
-            continue
-        # A title stands whatever the sentence plans or denies.
-        status = "ended" if _FORMER & said else "active"
-        yield _Found("led_by", mention.first, body, arguments.fill(mention), status=status)
-
-
-def _beside(parse: Parse, mention: NameMark) -> range:
-    """Return the tokens of the noun phrase around a name, with what stands in apposition."""
-    head = parse.tokens[mention.head]
-    top = parse.tokens[head.head] if head.dep in ("appos", "compound", "nmod") else head
-    first, last = parse.edges(top.i)
-    return range(max(first, mention.first - _NEAR), min(last, mention.last + _NEAR))
-
-
-def _heads(role: Sequence[str], kind: str) -> bool:
-    """Tell whether a role is that of the head: no deputy's, and of a state no part's."""
-    if _DEPUTIES & set(role) or (kind == "armed_group" and role[-1] == "commander"):
-        return False
-    return kind != "state" or (len(role) == 1 and role[0] in _OF_STATE) or role[0] == "supreme"
-
-
 # --- what is kept -------------------------------------------------------------------------------
 
 
@@ -351,7 +314,7 @@ def _fits(relation: str, a: EntityMark, b: EntityMark) -> bool:
     if own is not None and own == other and "person" not in kinds:
         return False  # "Front fighters" are the front's without anybody's saying so.
     if relation == "fights":
-        return b.kind != "community"
+        return b.kind != "community" and kinds != {"person"}
     if relation == "communicates_with":
         return "media" not in kinds
     return relation != "controls" or b.kind != "person"

@@ -60,6 +60,8 @@ def status_of(parse: Parse, cue: int, relation: str) -> str:
         return "active"
     below = token
     for above in _governors(parse, cue):
+        if below.dep == "relcl":
+            break  # What is planned for somebody tells nothing of who they are said to be.
         found = _from_governor(parse, below, above, relation)
         if found is not None:
             return found

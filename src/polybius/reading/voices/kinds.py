@@ -21,9 +21,7 @@ kind_of_party: dict[str, Code] = {
 _of_force: dict[str, Code] = {"force": "military"}
 _generic = frozenset({"official", "unknown", "person"})
 """Kinds that say little: the body's kind is told where one is known."""
-_of_state = frozenset(
-    {"government", "official", "military", "police", "intelligence", "judiciary", "diplomat"}
-)
+_of_state = frozenset({"government", "official", "military", "police", "intelligence", "diplomat"})
 """Kinds of those who speak for a state; an analyst or pilgrim of its nationality doesn't."""
 _of_bodies = frozenset({"igo", "ngo", "academic", "business", "religious", "politician", "monitor"})
 """Kinds of bodies that have presidents, secretaries and directors of their own."""
@@ -32,6 +30,14 @@ _offices = frozenset(
 )
 _gatherings = frozenset({"group", "faction", "cell", "wing"})
 """Armed where nothing beside them says what else they are."""
+_plural_states = frozenset(
+    {
+        *("philippines", "netherlands", "maldives", "seychelles", "emirates", "states"),
+        *("comoros", "bahamas", "honduras", "cyprus", "laos", "authorities", "officials"),
+        *("troops", "forces"),
+    }
+)
+_no_employers = frozenset({"media", "document", "witness", "family", "resident", "person"})
 _unclear = frozenset({"council", "commission", "committee", "centre", "center", "group", "cell"})
 """Words that bodies of every kind bear in their names."""
 _plain = frozenset({"DET", "NUM", "PRON", "PUNCT"})
@@ -55,6 +61,8 @@ def kind_of(material: Material, speaker: Speaker) -> Code:
     """Return the kind of voice: by the party, else by role and head noun, else by the body."""
     entity, body = speaker.entity, speaker.body
     own = _own_kind(material, speaker)
+    if are_people(speaker):
+        return "resident"
     if entity is not None and entity.kind in kind_of_party:
         told = entity.kind == "community" and own not in _generic
         return own if told else kind_of_party[entity.kind]
@@ -65,6 +73,14 @@ def kind_of(material: Material, speaker: Speaker) -> Code:
     if own == "unknown" and speaker.head.lower in ("he", "she"):
         return "person"
     return own
+
+
+def are_people(speaker: Speaker) -> bool:
+    """Tell whether a state's name stands for its people: "Arvenians", not "the Philippines"."""
+    entity, head = speaker.entity, speaker.head
+    if entity is None or entity.kind != "state" or head.tag not in ("NNPS", "NNS"):
+        return False
+    return head.lower.endswith("s") and head.lower not in _plural_states
 
 
 def represented(material: Material, speaker: Speaker, kind: Code) -> Speaker:
@@ -87,9 +103,20 @@ def _own_kind(material: Material, speaker: Speaker) -> Code:
         tokens = material.parse.tokens_in(entity.span)
         head = tokens[-1] if tokens else head
     own = _of_words(material, head, tokens, entity)
+    if own == "official":
+        return _employer(material, head) or own
     if own == "unknown" and entity is not None and entity.kind != "person":
         own = kind_of_name(entity.name) or own
     return own
+
+
+def _employer(material: Material, head: Token) -> Code | None:
+    """Return the kind that the noun before an office tells: "a company spokesman"."""
+    index = cue_index("voice_kinds")
+    before = material.parse.children(head.i, "compound", "poss", "nmod")
+    codes = (index.noun(t.lower, t.lemma) for t in before if t.pos == "NOUN")
+    told = (code for code in codes if code is not None)
+    return next((c for c in told if c not in _generic and c not in _no_employers), None)
 
 
 def _with_body(material: Material, speaker: Speaker, own: Code, body: EntityMark) -> Code:
@@ -136,7 +163,7 @@ def kind_of_name(name: str) -> Code | None:
         code: Code | None = phrases[-1].code
     else:
         head = forms[: next((n for n, f in enumerate(forms) if f[0] in ("of", "for", "on")), None)]
-        nouns = (index.noun(*f) for f in reversed(head or forms) if f[0] not in _unclear)
+        nouns = (index.noun(*f) for f in reversed(head or forms) if _unclear.isdisjoint(f))
         code = next((c for c in nouns if c is not None), None)
     return None if code in (*_generic, "document", "witness", "family", "resident") else code
 
@@ -151,6 +178,8 @@ def _of_words(
     if found:
         return max(found, key=lambda m: (m.last - m.first, -m.first)).code
     code = index.noun(head.lower, head.lemma)
+    if code == "document" and head.pos == "PROPN":
+        code = None  # "The Order of the Lake" is no order.
     if code == "armed_group" and head.lemma in _gatherings and _is_described(material, head):
         code = None
     if code is None or code in ("unknown", "person"):

@@ -42,7 +42,11 @@ def find_subject(parse: Parse, verb: Token) -> Token | None:
         if is_bare_passive(parse, current):
             return None
         if current.dep in ("acl", "relcl"):
-            return parse.tokens[current.head]
+            noun = parse.tokens[current.head]
+            if noun.lower != "order" or parse.tokens[noun.head].lower != "in":
+                return noun
+            current = parse.tokens[parse.tokens[noun.head].head]  # "In order to" is no order.
+            continue
         if goes_on_with_speaker(parse, current):
             current = parse.tokens[parse.tokens[current.head].head]
             continue
