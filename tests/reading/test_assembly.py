@@ -82,3 +82,16 @@ def test_a_front_s_command_speaks_for_an_armed_group() -> None:
 def test_who_asks_somebody_to_act_appeals() -> None:
     told = claims("The minister asked the rebels to release the hostages.")
     assert {claim.stance.code for claim in told} == {"appeals"}
+
+
+def test_each_of_those_who_say_it_together_is_a_voice() -> None:
+    # Regression: of "the governor and two witnesses said" the witnesses were lost.
+    for words, voices in (
+        ("the governor and two witnesses said", {"the governor", "two witnesses"}),
+        ("the governor, Ann Marsk and two witnesses said", {"two witnesses"}),
+        ("the governor and others said", {"the governor"}),
+        ("the governor or two witnesses said", {"the governor"}),
+    ):
+        found = {c.voice.name for c in claims(f"Nine villagers were killed in Bree, {words}.")}
+        assert voices <= found, words
+        assert ("two witnesses" in found) == ("two witnesses" in voices), words

@@ -41,8 +41,9 @@ def assemble(marks: Marks, report: Report) -> tuple[Claim, ...]:
     outlet = Voice("outlet", report.publisher or "the report", "outlet")
     circumstances = find_circumstances(marks)
     claims = [
-        _claim(draft, marks, report, attributions.around(draft.anchor), outlet)
+        _claim(draft, marks, report, said, outlet)
         for draft in drafts(marks, circumstances, attributions.innermost)
+        for said in _by_voice(draft.said or attributions.around(draft.anchor))
     ]
     identified = {claim.id: claim for claim in map(with_id, _merged(claims))}
     return tuple(sorted(identified.values(), key=_text_order))
@@ -81,10 +82,16 @@ class _Attributions:
         return None if index is None else self.marks.attributions[index]
 
 
+def _by_voice(said: AttributionMark | None) -> list[AttributionMark | None]:
+    """Return an attribution once for each of those who say it together."""
+    if said is None:
+        return [None]
+    return [said, *(replace(said, voice=each.voice, stance=each.stance) for each in said.joint)]
+
+
 def _claim(
     draft: Draft, marks: Marks, report: Report, said: AttributionMark | None, outlet: Voice
 ) -> Claim:
-    said = draft.said or said
     sources = [*draft.sources]
     if said is None:
         author = author_at(marks.authors, draft.anchor.start)

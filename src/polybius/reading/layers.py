@@ -75,6 +75,14 @@ class StandingMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """A further voice of an attribution, and how it stands to the content."""
+
+    voice: Voice
+    stance: Code
+
+
+@dataclass(frozen=True, slots=True)
 class AttributionMark:
     """Who says what: the three parts of reported speech, each one or more spans."""
 
@@ -89,6 +97,8 @@ class AttributionMark:
     standings: tuple[StandingMark, ...] = ()
     rule: str = "voices.rules.v1"
     confidence: float = 0.8
+    joint: tuple[Joint, ...] = ()
+    """Those who say it with the first: "the mayor and *two witnesses* said"."""
 
 
 @dataclass(frozen=True, slots=True)

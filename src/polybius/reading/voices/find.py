@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from polybius.codebook.register import Register, load_register
 from polybius.reading.grammar.syntax import Parse, Token
-from polybius.reading.layers import AttributionMark, AuthorMark, Names
+from polybius.reading.layers import AttributionMark, AuthorMark, Joint, Names
 from polybius.reading.neural.encoded import Encoded
 from polybius.reading.voices.authorship import author_at, find_authors
 from polybius.reading.voices.chains import find_parents
@@ -37,7 +37,7 @@ from polybius.reading.voices.speakers import with_speaker
 from polybius.reading.voices.speech import is_speech
 from polybius.reading.voices.stances import stance_of
 from polybius.reading.voices.standings import find_standings
-from polybius.reading.voices.voicing import voice_of
+from polybius.reading.voices.voicing import findings_beside, voice_of
 from polybius.records import Voice
 
 verb_rules = (
@@ -83,6 +83,15 @@ def find_attributions(
     standings = find_standings(material, findings)
     register = register or load_register()
     voices = [_of_side(voice, register) for voice in _voices(material, findings, parents, authors)]
+
+    def joint(n: int) -> tuple[Joint, ...]:
+        others = []
+        for finding in findings_beside(material, findings[n]):
+            voice = _of_side(voice_of(material, finding, voices[n].through), register)
+            if voice.kind != "unknown" or voice.anonymity == "named":
+                others.append(Joint(voice, stance_of(material, finding, voice, register)))
+        return tuple(others)
+
     return tuple(
         AttributionMark(
             source=finding.source,
@@ -94,6 +103,7 @@ def find_attributions(
             standings=standings[n],
             rule=f"voices.{finding.rule}.v1",
             confidence=measured(f"voices.{finding.rule}.v1", finding.confidence),
+            joint=joint(n),
         )
         for n, finding in enumerate(findings)
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from polybius.reading.grammar.syntax import Span, Token
+from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import EntityMark
 from polybius.reading.voices.contents import Material
 from polybius.reading.voices.findings import Finding
-from polybius.reading.voices.kinds import Speaker, kind_of, represented
+from polybius.reading.voices.kinds import Speaker, are_people, kind_of, represented
 from polybius.records import Passage, Voice
 
 belligerents = frozenset({"armed_group", "military", "government"})
@@ -20,6 +21,9 @@ _captions = frozenset({"file", "file photo", "photo"})
 _loose_ends = frozenset({"of", "the", "a", "an", "in", "at", "for", "by", "from", "and"})
 _held = frozenset({"view", "opinion", "estimate", "account", "count", "word", "assessment"})
 """Nouns of what somebody holds: not they speak, but who has them."""
+_together = frozenset({"and", "&"})
+_company = frozenset({"colleague", "other", "friend", "thing"})
+"""Who is joined to a speaker and named only by that: "the mayor and others"."""
 _pronoun_kinds = {"who", "which", "that", "whom"}
 
 
@@ -47,6 +51,8 @@ def voice_of(material: Material, finding: Finding, through: Voice | None) -> Voi
     party = entity.side or entity.party_id if entity is not None else None
     if speaker is not whole and entity is not None:
         party = entity.party_id
+    if are_people(whole):
+        party = None
     return Voice(
         kind=kind,
         name=name,
@@ -57,6 +63,36 @@ def voice_of(material: Material, finding: Finding, through: Voice | None) -> Voi
         party_id=party or (body.party_id if body is not None else None),
         through=through,
     )
+
+
+def findings_beside(material: Material, finding: Finding) -> list[Finding]:
+    """Return the finding once more for each further speaker: "the mayor and two witnesses"."""
+    if finding.source_head is None or not finding.source:
+        return []
+    parse = material.parse
+    row, at = [], parse.children(finding.source_head, "conj")
+    while at:
+        row.append(at[0])
+        at = parse.children(at[0].i, "conj")
+    joining = {t.lower for i in (finding.source_head, *(x.i for x in row)) for t in _cc(parse, i)}
+    if not joining or not joining <= _together:
+        return []
+    spans = [(head, _own_span(material, head)) for head in row if head.lemma not in _company]
+    return [
+        replace(finding, source=(span,), source_head=head.i)
+        for head, span in spans
+        if finding.source[0].contains(span)
+    ]
+
+
+def _cc(parse: Parse, i: int) -> tuple[Token, ...]:
+    return parse.children(i, "cc")
+
+
+def _own_span(material: Material, head: Token) -> Span:
+    """Return the characters of a phrase without what is joined to it."""
+    tokens = _phrase(material, head)
+    return Span(tokens[0].start, tokens[-1].end)
 
 
 def _passage(material: Material, span: Span) -> Passage:
