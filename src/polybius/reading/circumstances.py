@@ -20,7 +20,7 @@ happening, as in "Friday's raid", carried on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -52,6 +52,10 @@ announcing = word_set(
 """Verbs whose own day is that of the announcement: "confirmed today the capture of"."""
 announced_deps = ("dobj", "ccomp", "nsubjpass", "nsubj", "attr")
 """How what is announced hangs on its verb, where it follows."""
+telling = word_set("speak tell talk tweet write testify post comment")
+"""Verbs whose day and place are those of the telling alone."""
+decreed = frozenset(("restriction", "denial_of_access", "aid_obstruction"))
+"""Types that last and hold far and wide, as dealings do."""
 modifying = ("compound", "amod", "nmod", "poss")
 lead_paragraphs = 6
 longest_dateline = 200
@@ -81,18 +85,25 @@ def find_count_circumstances(
     places, times = _choosers(marks)
 
     def around(count: CountMark) -> Circumstances:
-        if count.occurrence is not None:
+        if count.occurrence is not None and not _is_total(count):
             return circumstances[count.occurrence]
         token = marks.parse.tokens_in(count.words)[0].i
-        told = Told(token, -1, actual=True, episode=is_episode(marks, token))
+        episode = not _is_total(count) and is_episode(marks, token)
+        told = Told(token, -1, actual=True, episode=episode)
         return Circumstances(places.at(told), times.at(told))
 
     return tuple(map(around, marks.counts))
 
 
+def _is_total(count: CountMark) -> bool:
+    """Tell whether a count is of many happenings, which no single one's setting is that of."""
+    return count.scope == "cumulative"
+
+
 def _told(marks: Marks, occurrence: OccurrenceMark) -> Told:
     actual = occurrence.modality is Modality.ACTUAL
-    dealing = codebook.load().event_types[occurrence.event_type].parent == "dealings"
+    parent = codebook.load().event_types[occurrence.event_type].parent
+    dealing = parent == "dealings" or occurrence.event_type in decreed
     episode = actual and not dealing and is_episode(marks, occurrence.token)
     return Told(occurrence.token, occurrence.happening, actual, episode)
 
@@ -106,13 +117,11 @@ def _choosers(marks: Marks) -> tuple[Chooser, Chooser]:
     spans = [t.span for t in marks.toponyms]
     wider, scenic = _enclosing(marks), scenes(marks)
     around = frozenset(t.i for n in wider for t in marks.parse.tokens_in(spans[n]))
-    aside = frozenset(range(len(spans))) - scenic
     lesser = Lesser(
         _within(spans, datelines),
         spoken | around | pictured,
         announced,
         wider | _whose(marks),
-        aside=aside,
         country={n: p.country for n, p in enumerate(marks.places) if p.country},
         abroad=_countries(marks),
     )
@@ -206,14 +215,14 @@ def _governor(parse: Parse, token: Token) -> Token:
 
 
 def _places(marks: Marks, scenic: Collection[int]) -> Callable[[int], bool]:
-    acting = _acting(marks)
+    acting, told = _acting(marks), _of_telling(marks.parse)
 
-    def literal(i: int) -> bool:
+    def tells(i: int) -> bool:
         token = marks.parse.token_at(marks.toponyms[i].span.start)
-        people = token is None or (token.entity == "NORP" and i not in scenic)
-        return marks.toponyms[i].literal and not people and i not in acting
+        said = token is not None and token.i in told
+        return i in scenic and marks.toponyms[i].literal and not said and i not in acting
 
-    return literal
+    return tells
 
 
 def _whose(marks: Marks) -> frozenset[int]:
@@ -242,8 +251,14 @@ def _acting(marks: Marks) -> frozenset[int]:
 
 
 def _times(marks: Marks) -> Callable[[int], bool]:
+    since, told = _since(marks), _of_telling(marks.parse)
+
     def dates(i: int) -> bool:
-        return marks.times[i].start is not None and marks.times[i].timex in ("DATE", "TIME")
+        time = marks.times[i]
+        known = time.start is not None and time.precision != "unresolved"
+        token = marks.parse.token_at(time.span.start)
+        said = token is not None and token.i in told
+        return known and not said and i not in since and time.timex in ("DATE", "TIME")
 
     return dates
 
@@ -276,7 +291,43 @@ def _coarse(marks: Marks) -> frozenset[int]:
 
 def _open(marks: Marks) -> frozenset[int]:
     """Return the times of no known day: "in recent years", "for months", "every week"."""
-    return frozenset(n for n, time in enumerate(marks.times) if time.start is None)
+    unknown = frozenset(n for n, time in enumerate(marks.times) if time.start is None)
+    return unknown | _since(marks)
+
+
+def _since(marks: Marks) -> frozenset[int]:
+    """Return the times from which something has gone on: "since May", "since it began in May"."""
+    parse = marks.parse
+
+    def is_start(token: Token) -> bool:
+        words = {parse.tokens[token.i - 1].lower} if token.i else set()
+        for above in parse.ancestors(token.i):
+            words.add(above.lower)
+            words |= {t.lower for t in parse.children(above.i, "mark")}
+            if above.pos in clause_heads:
+                break
+        return "since" in words
+
+    tokens = ((n, parse.token_at(time.span.start)) for n, time in enumerate(marks.times))
+    return frozenset(n for n, token in tokens if token is not None and is_start(token))
+
+
+def _of_telling(parse: Parse) -> frozenset[int]:
+    """Return the tokens that say when and where somebody spoke: "speaking in Bree on Monday"."""
+    return frozenset(
+        t.i
+        for verb in parse.tokens
+        if verb.lemma in telling and verb.pos == "VERB"
+        for setting in parse.children(verb.i, "npadvmod", "advmod", "prep")
+        for t in _name_at(parse, setting)
+    )
+
+
+def _name_at(parse: Parse, setting: Token) -> Iterator[Token]:
+    """Yield the words of a time or place right after a verb, not of what stands within it."""
+    for head in parse.children(setting.i, "pobj") if setting.dep == "prep" else (setting,):
+        yield head
+        yield from parse.children(head.i, "conj", "appos", *modifying)
 
 
 def _spread(told: Sequence[Told], chooser: Chooser) -> list[Chosen | None]:

@@ -47,8 +47,6 @@ class Lesser:
     """Tokens of announcements, with the verb."""
     vague: Collection[int] = ()
     """Marks that give way to others in the same clause or sentence."""
-    aside: Collection[int] = ()
-    """Marks that say something else in passing; chosen only where they hang on the clause."""
     coarse: Collection[int] = ()
     """Marks too wide to hold for another sentence."""
     country: Mapping[int, str] = field(default_factory=dict)
@@ -84,7 +82,7 @@ class Chooser:
                 self.tokens[i] = token.i
                 self.by_sentence.setdefault(token.sentence, []).append(i)
                 kept = token.i in lesser.spoken or token.i in lesser.announced
-                if not kept and i not in lesser.aside and i not in lesser.coarse:
+                if not kept and i not in lesser.coarse:
                     self.carried.setdefault(token.sentence, []).append(i)
 
     def at(self, told: Told) -> Chosen | None:
@@ -96,12 +94,7 @@ class Chooser:
         sentence = self.parse.tokens[told.token].sentence
         inside = self._of_scene(self.by_sentence.get(sentence, []), told.token)
         attached = [i for i in inside if self._attached(self.tokens[i], told.token)]
-        scenes = [i for i in inside if i not in self.lesser.aside]
-        for candidates, rule in (
-            ([i for i in attached if i in scenes], "clause"),
-            (scenes if told.actual else [], "sentence"),
-            (attached, "clause"),
-        ):
+        for candidates, rule in ((attached, "clause"), (inside if told.actual else [], "sentence")):
             if candidates:
                 return min(candidates, key=lambda i: self._farness(i, told.token)), rule
         return None
@@ -110,8 +103,10 @@ class Chooser:
         """Leave out what is of an announcement, unless the trigger is the announcement."""
         return [i for i in inside if self.lesser.announced.get(self.tokens[i]) in (None, trigger)]
 
-    def _farness(self, i: int, trigger: int) -> tuple[bool, int, int]:
-        return i in self.lesser.vague, abs(self._first(self.tokens[i]) - trigger), i
+    def _farness(self, i: int, trigger: int) -> tuple[bool, bool, int, int]:
+        first, last = self.parse.edges(trigger)
+        outside = not first <= self.tokens[i] < last
+        return i in self.lesser.vague, outside, abs(self._first(self.tokens[i]) - trigger), i
 
     def _first(self, token: int) -> int:
         """Return the first of the places or times that a token is listed with."""

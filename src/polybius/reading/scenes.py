@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from polybius.reading.grammar.nouns import noun_kind, word_set
 from polybius.reading.grammar.syntax import Parse, Token
 from polybius.reading.layers import Marks, ToponymMark
+from polybius.reading.occurrences.things import facilities
 
 locative = word_set(
     """
@@ -47,6 +48,7 @@ def scenes(marks: Marks) -> frozenset[int]:
         for n, mark in enumerate(marks.toponyms)
         if (top := marks.parse.top_of(mark.span)) is not None
         and not _in_a_groups_name(marks, n)
+        and not (top.entity == "NORP" and top.dep in modifying and mark.feature is None)
         and not _is_joined(marks.parse, top)
         and (
             _is_announced(marks.parse, mark)
@@ -89,7 +91,7 @@ def _tells(parse: Parse, token: Token, triggers: frozenset[int], *, wide: bool) 
         if inner.dep == "pobj":
             return _leads_there(parse, head, triggers)
         if inner.dep in modifying:
-            if head.i in triggers or _is_somebody(head):
+            if head.i in triggers or _is_somebody(head) or (wide and head.lemma not in parts):
                 return head.i in triggers and not wide
         elif inner.dep not in beside and (inner.dep != "dep" or head.i == inner.i):
             return _suffers(parse, inner, head, triggers)
@@ -99,10 +101,10 @@ def _tells(parse: Parse, token: Token, triggers: frozenset[int], *, wide: bool) 
 def _leads_there(parse: Parse, preposition: Token, triggers: frozenset[int]) -> bool:
     """Tell whether a preposition leads to a scene, as "of" does in "the fall of Bree"."""
     governor = parse.tokens[preposition.head]
-    if governor.lemma in belonging:
+    if governor.lemma in belonging and governor.pos == "VERB":
         return False
     if preposition.lower == "of":
-        return governor.lemma in parts or governor.i in triggers
+        return governor.lemma in parts | facilities or governor.i in triggers
     return preposition.lower in locative
 
 

@@ -93,6 +93,8 @@ def _harmed(groups: Groups) -> Iterator[Draft]:
             if both:
                 yield from (_draft(groups.parse, one, harm) for one in both)
                 continue
+            if _shares_its_number(groups, group):
+                continue
             draft = _draft(groups.parse, group, harm)
             yield draft
             for part in subsets_of(groups, group):
@@ -108,6 +110,15 @@ def _described(groups: Groups, head: int) -> int:
     if not any(t.tag == "JJ" and _ordinal.fullmatch(t.lower) for t in groups.parse.children(head)):
         return head
     return next((t.i for t in groups.parse.children(verb.i, "nsubj")), head)
+
+
+def _shares_its_number(groups: Groups, group: Group) -> bool:
+    """Tell whether a number before both counts a group: "21 relatives and neighbours"."""
+    token = groups.parse.tokens[group.head]
+    if group.form != "plural" or token.dep != "conj" or group.last - group.first > 1:
+        return False
+    beside = groups.at(token.head)
+    return beside is not None and beside.form == "number"
 
 
 def _taken_up(groups: Groups, group: Group) -> tuple[Group, ...]:

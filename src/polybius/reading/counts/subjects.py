@@ -237,7 +237,8 @@ class Groups:
 
     def _own_quantity(self, head: int, first: int) -> Quantity | None:
         """Return the number that counts the noun: the last one before it inside its phrase."""
-        for i in range(head - 1, first - 1, -1):
+        # The "and" of "between 150 and 200 farmers" ends the unbroken phrase.
+        for i in range(head - 1, min(first, head - 1) - 1, -1):
             quantity = self.quantity_at(i)
             if quantity is None:
                 continue

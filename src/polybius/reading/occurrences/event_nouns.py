@@ -81,7 +81,8 @@ def _take_preposition(parse: Parse, prep: Token, found: Arguments, *, suffers: b
         (found.patients if suffers else found.agents).extend(objects)
         found.means.extend(objects)
     elif prep.lower == "on" and not suffers:
-        found.patients.extend(objects)
+        blamed = parse.tokens[parse.tokens[prep.head].head].lemma == "blame"
+        (found.agents if blamed else found.patients).extend(objects)
     else:
         take_preposition(parse, prep, found)
 

@@ -62,7 +62,7 @@ def _mark(parse: Parse, names: Names, trigger: Trigger) -> OccurrenceMark:
 
 
 def _type_of(parse: Parse, names: Names, trigger: Trigger, fills: Sequence[RoleFill]) -> Code:
-    """Return the type of a happening: who takes a place rather than people gains territory."""
+    """Return the type of a happening by what was taken: a place, people, or weapons."""
     if trigger.event_type not in ("arrest", "weapons_seizure"):
         return trigger.event_type
     verb = parse.tokens[trigger.token]
@@ -75,7 +75,8 @@ def _type_of(parse: Parse, names: Names, trigger: Trigger, fills: Sequence[RoleF
         )
     ):
         return "territory_gain"
-    return trigger.event_type
+    people = taken and all(kind_of(parse, names, i) is Kind.HUMAN for i in taken)
+    return "arrest" if people and verb.lemma == "seize" else trigger.event_type
 
 
 def _confidence(filled: bool, polarity: Polarity, modality: Modality) -> float:

@@ -32,7 +32,10 @@ needing_people = words("needing_people")
 verbal = words("verbal")
 """Adverbs that make an attack one of words: "harshly attacked"."""
 
-more_other_senses = {"release": frozenset(("news", "press", "media", "immediate"))}
+more_other_senses = {
+    "release": frozenset(("news", "press", "media", "immediate")),
+    "indictment": frozenset(("damning", "scathing", "severe")),
+}
 """Lemma → more modifiers with which it means something else: a letterhead's "News release"."""
 
 own_conditions: dict[str, frozenset[str]] = {
