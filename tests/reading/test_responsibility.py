@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from polybius.reader import Reader
-from polybius.records import Claim, Occurrence
+from polybius.records import Claim, Count, Occurrence
 from tests import samples
 
 told = "Gunmen attacked the village of Tamsa on Monday, killing 23 people. "
@@ -68,6 +68,18 @@ def test_blame_for_something_else_is_no_word_on_the_deed(reader: Reader) -> None
     for rest in ("for failing to protect them", "for the state of the roads"):
         found = of(reader, f"Residents blamed the government {rest}.", "Residents")
         assert not any("government" in doer for *_, doers, _ in found for doer in doers), rest
+
+
+def test_a_toll_is_of_what_was_told_last(reader: Reader) -> None:
+    # Regression: a later toll had no place, no day and no happening, so no incident rose by it.
+    found = claims(reader, "The Observatory put the toll at 31. It has since risen to 35, he said.")
+    tolls = {c.body.best: c for c in found if isinstance(c.body, Count)}
+    assert {31, 23} <= set(tolls)
+    assert tolls[31].happening == tolls[23].happening
+    assert (tolls[31].place, tolls[31].when) == (tolls[23].place, tolls[23].when)
+    whole = claims(reader, "More than 5,000 have died since the war began in 2019.")
+    total = next(c for c in whole if isinstance(c.body, Count) and c.body.low > 5000)
+    assert (total.happening, total.place) == (None, None)
 
 
 def claims(reader: Reader, text: str) -> list[Claim]:

@@ -16,7 +16,7 @@ from polybius.reading.layers import (
     RoleFill,
 )
 from polybius.reading.nearest import Chosen
-from polybius.reading.responsibility import Answer, answer_of
+from polybius.reading.responsibility import Answer, answer_of, last_told
 from polybius.reading.responsibility import rule as responsibility
 from polybius.reading.voices.speech import speaks
 from polybius.records import (
@@ -60,6 +60,9 @@ spoken_clauses = frozenset(
 
 wishes = frozenset({"want", "wish"})
 """Verbs that tell what somebody would like, not what they said."""
+
+bodily = frozenset({"killed", "wounded", "casualties"})
+"""What a toll counts."""
 
 Innermost = Callable[[Span], int | None]
 
@@ -134,6 +137,15 @@ def _positions(around: Circumstances) -> tuple[int | None, int | None]:
     )
 
 
+def _as_told(around: Circumstances) -> Circumstances:
+    """Return the setting of a happening for other words on it."""
+    place, time = around.place, around.time
+    return Circumstances(
+        None if place is None else (place[0], "happening"),
+        None if time is None else (time[0], "happening"),
+    )
+
+
 def _setting(around: Circumstances) -> Iterator[FieldSource]:
     chosen: tuple[tuple[str, Chosen | None], ...] = (("place", around.place), ("when", around.time))
     for name, choice in chosen:
@@ -148,8 +160,11 @@ def _roles(marks: Marks, fills: Sequence[RoleFill]) -> tuple[Role, ...]:
 def _counts(marks: Marks, circumstances: Sequence[Circumstances]) -> Iterator[Draft]:
     keys = _happening_keys(marks)
     settings = find_count_circumstances(marks, circumstances)
-    for mark, around in zip(marks.counts, settings, strict=True):
-        at = mark.occurrence
+    for mark, own in zip(marks.counts, settings, strict=True):
+        at, around = mark.occurrence, own
+        if at is None and own.place is None and own.time is None:
+            at = _of_toll(marks, mark)
+            around = own if at is None else _as_told(circumstances[at])
         yield Draft(
             _count(marks, mark),
             mark.words,
@@ -162,6 +177,16 @@ def _counts(marks: Marks, circumstances: Sequence[Circumstances]) -> Iterator[Dr
             *_positions(around),
             happening=None if at is None else keys.get(marks.occurrences[at].happening),
         )
+
+
+def _of_toll(marks: Marks, mark: CountMark) -> int | None:
+    """Return what a bare number of victims is of: "the death toll rose to 31"."""
+    if mark.category not in bodily or mark.scope != "incremental" or mark.part_of is not None:
+        return None
+    counted = marks.parse.tokens_in(mark.subject or mark.words)
+    if any(t.pos in ("NOUN", "PROPN", "PRON") for t in counted):
+        return None
+    return last_told(marks, marks.parse.tokens_in(mark.words)[0])
 
 
 def _of_count(marks: Marks, mark: CountMark) -> tuple[RoleFill, ...]:
@@ -221,7 +246,16 @@ def _relations(marks: Marks) -> Iterator[Draft]:
 def _is_between_parties(marks: Marks, mark: RelationMark) -> bool:
     """Tell whether a relation is a claim of its own; where somebody is belongs to what they did."""
     held = mark.relation in held_places
+    if mark.relation == "led_by" and not _has_name(marks, mark.b):
+        return False
     return _is_named(marks, mark.a) and (held or _is_named(marks, mark.b))
+
+
+def _has_name(marks: Marks, fill: RoleFill) -> bool:
+    """Tell whether it is somebody named, not "the leaders"."""
+    return any(
+        m.entity == fill.entity and m.form in ("name", "abbreviation") for m in marks.names.mentions
+    )
 
 
 def _is_named(marks: Marks, fill: RoleFill) -> bool:
@@ -233,10 +267,7 @@ def _is_named(marks: Marks, fill: RoleFill) -> bool:
     return (
         entity.party_id is not None
         or (entity.side is not None and not counted)
-        or any(
-            m.entity == fill.entity and m.form in ("name", "abbreviation")
-            for m in marks.names.mentions
-        )
+        or _has_name(marks, fill)
     )
 
 
@@ -283,7 +314,7 @@ def _statements(
             continue
         answer = answer_of(marks, attribution)
         if answer is not None:
-            yield _answering(marks, attribution, answer, circumstances[answer.occurrence])
+            yield _answering(marks, attribution, answer, _as_told(circumstances[answer.occurrence]))
         elif _says_something(marks, attribution):
             yield _statement(marks, attribution)
 

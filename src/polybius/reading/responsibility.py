@@ -49,7 +49,7 @@ def answer_of(marks: Marks, said: AttributionMark) -> Answer | None:
     if content is None or content.pos not in nominal or _says_more(marks, said):
         return None
     doer = _accused(marks, said, content) if said.stance == "accuses" else _own(marks, said)
-    at = _last_told(marks, marks.parse.tokens_in(said.cue[0])[0])
+    at = last_told(marks, marks.parse.tokens_in(said.cue[0])[0])
     if doer is None or at is None:
         return None
     return Answer(at, said.stance == "denies", doer)
@@ -91,9 +91,9 @@ def _says_more(marks: Marks, said: AttributionMark) -> bool:
     return False
 
 
-def _last_told(marks: Marks, cue: Token) -> int | None:
-    """Return the violent deed that the text told last before the words."""
-    told = [n for n, mark in enumerate(marks.occurrences) if _is_before(marks, mark, cue)]
+def last_told(marks: Marks, word: Token) -> int | None:
+    """Return the violent deed that the text told last before a word."""
+    told = [n for n, mark in enumerate(marks.occurrences) if _is_before(marks, mark, word)]
     if not told:
         return None
     last = marks.occurrences[told[-1]]
@@ -106,11 +106,11 @@ def _last_told(marks: Marks, cue: Token) -> int | None:
     return (deeds or told)[-1]
 
 
-def _is_before(marks: Marks, mark: OccurrenceMark, cue: Token) -> bool:
+def _is_before(marks: Marks, mark: OccurrenceMark, word: Token) -> bool:
     sentence = marks.parse.tokens[mark.token].sentence
     return (
-        mark.token < cue.i
-        and cue.sentence - sentence <= reach
+        mark.token < word.i
+        and word.sentence - sentence <= reach
         and is_violent(mark.event_type)
         and mark.polarity is Polarity.HAPPENED
         and mark.modality is Modality.ACTUAL
