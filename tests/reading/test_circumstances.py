@@ -120,3 +120,32 @@ def test_a_vague_time_keeps_others_away() -> None:
         if parse.words(occurrence.trigger) == "killed"
     ]
     assert found is None
+
+
+def test_a_total_is_not_set_where_one_of_its_happenings_was() -> None:
+    # Regression: all the war's dead were killed in the last attack.
+    text = (
+        "Rebels killed six people in Brakka on Monday. The attacks have killed hundreds of people "
+        "since the start of the war."
+    )
+    assert place_of_count(text, "Brakka") == ["Brakka", None]
+
+
+def test_where_somebody_spoke_is_no_scene() -> None:
+    # Regression: the town of the interview was that of the attack.
+    assert place_of_count("He was speaking in Brakka after six men were killed.", "Brakka") == [
+        None
+    ]
+
+
+def test_a_day_since_which_something_goes_on_is_no_day_of_it() -> None:
+    # Regression: those displaced since December were all displaced in December.
+    text = "Since the war began in December, 860 farmers were displaced."
+    parse = default_parser().parse(text)
+    occurrences = find_occurrences(parse, nobody)
+    marks = Marks(parse, nobody, occurrences=occurrences, times=find_times(parse, "2024-05-10"))
+    found = {
+        parse.words(occurrence.trigger): around.time
+        for occurrence, around in zip(occurrences, find_circumstances(marks), strict=True)
+    }
+    assert found["displaced"] is None

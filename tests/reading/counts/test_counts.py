@@ -225,3 +225,16 @@ def test_who_shot_and_seriously_wounded_somebody_was_not_shot() -> None:
 def test_figures_that_repeat_or_are_none(text: str, expected: list[int]) -> None:
     found = counts(text)
     assert [c.low for c in found if c.part_of is None] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Regression: the "and" of the range hid it from its noun.
+        ("Between 150 and 200 farmers were arrested.", [(150, 200)]),
+        # Regression: the second noun was a group of its own.
+        ("The strike killed 21 relatives and neighbours.", [(21, 21)]),
+    ],
+)
+def test_a_number_and_its_nouns(text: str, expected: list[tuple[int, int | None]]) -> None:
+    assert [(c.low, c.high) for c in counts(text)] == expected

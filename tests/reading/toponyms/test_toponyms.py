@@ -159,3 +159,10 @@ def test_marks_do_not_overlap() -> None:
 
 def test_text_in_capitals() -> None:
     assert "KANDAHAR" in literal("TWO SOLDIERS WERE KILLED IN KANDAHAR ON MONDAY, POLICE SAID.")
+
+
+def test_an_unknown_name_is_a_place_only_where_it_stands_as_one() -> None:
+    # Regression: one "in Zarkwen" made a place of every mention, the firm's among them.
+    text = "Six people were hurt in Zarkwen, Ohio. Later Zarkwen said that it had been bought."
+    found = [mark.span.start for mark in find(text) if mark.name == "Zarkwen"]
+    assert text.rindex("Zarkwen") not in found
