@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from polybius.reading.grammar.nouns import noun_kind, word_set
 from polybius.reading.grammar.syntax import Parse, Token
 from polybius.reading.layers import Marks, ToponymMark
+from polybius.reading.occurrences.event_arguments import one_sided
 from polybius.reading.occurrences.things import facilities
 
 locative = word_set(
@@ -92,7 +93,8 @@ def _tells(parse: Parse, token: Token, triggers: frozenset[int], *, wide: bool) 
             return _leads_there(parse, head, triggers)
         if inner.dep in modifying:
             if head.i in triggers or _is_somebody(head) or (wide and head.lemma not in parts):
-                return head.i in triggers and not wide
+                own = inner.dep == "poss" and head.lemma in one_sided  # "Bree's attack on Tarn"
+                return head.i in triggers and not wide and not own
         elif inner.dep not in beside and (inner.dep != "dep" or head.i == inner.i):
             return _suffers(parse, inner, head, triggers)
     return False
