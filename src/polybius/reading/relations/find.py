@@ -42,6 +42,8 @@ _UNITERS = word_set("bring unite ally merge unify reunite align combine pool ass
 _FIGHTING = word_set("fight battle combat confront defeat attack counter")
 _AGAINST = frozenset({"against"})
 _BETWEEN = frozenset({"between", "among", "amongst"})
+_HEADS_OF_STATE = frozenset({"president", "leader"})
+_ATTITUDES = frozenset({"opposes", "approves_of"})
 _NOBODY = frozenset({"member", "part", "element", "component", "associate", "unit", "wing", "cell"})
 """Nouns for one of a party, who is nobody unless named."""
 
@@ -75,7 +77,9 @@ def find_relations(
         _Found("led_by", t.cue, t.body, t.leader, status=t.status)
         for t in find_leaders(parse, names, arguments)
     ]
-    marks = [_mark(parse, f) for f in _distinct(f for f in found if _is_sound(f, names))]
+    read = (_mark(parse, f) for f in _distinct(f for f in found if _is_sound(f, names)))
+    # Who "declined to condemn" somebody neither opposes nor fails.
+    marks = [m for m in read if m.status != "failed" or m.relation not in _ATTITUDES]
     marks = [*_with_plans(parse, marks), *find_presences(arguments, toponyms)]
     if encoded is not None:
         places = literal_places(parse, toponyms)
@@ -173,6 +177,10 @@ def _by_party_noun(token: Token, cue: Cue, arguments: Arguments) -> Iterator[_Fo
         if cue.relation == "led_by" and not arguments.is_person(own):
             continue
         for other in others:
+            if cue.relation == "led_by" and modified and token.lemma not in _HEADS_OF_STATE:
+                assert other.entity is not None
+                if arguments.names.entities[other.entity].kind == "state":
+                    continue  # "An Arvenian rebel commander" leads no state.
             a, b = (other, own) if cue.relation == "led_by" else (own, other)
             yield _Found(cue.relation, token.i, a, b)
 

@@ -10,6 +10,7 @@ from polybius.reading.neural.encoded import Encoded
 from polybius.reading.neural.relations import Tie, see_ties
 from polybius.reading.relations.arguments import Arguments
 from polybius.reading.relations.status import status_of
+from polybius.reading.relations.titles import was_head
 
 rule = "relations.minilm.v1"
 levels: Mapping[str, float] = dict.fromkeys(
@@ -87,8 +88,11 @@ def _mark(tie: Tie, arguments: Arguments, places: Mapping[int, RoleFill]) -> Rel
         return None
     relation, one, other = found
     cue = joining(parse, tie.a, tie.b)
+    status = status_of(parse, cue.i, relation)
+    if relation == "led_by" and was_head(parse, other.head):
+        status = "ended"
     return RelationMark(
-        relation, status_of(parse, cue.i, relation), one, other, cue.span, (), rule,
+        relation, status, one, other, cue.span, (), rule,
         round(tie.likelihood, 3),
     )  # fmt: skip
 

@@ -45,6 +45,7 @@ _verdicts = (
     ("ended", _ending_verbs, word_set("dobj xcomp prep nsubjpass")),
 )
 """Status, the verbs above that give it, and the ways in which the cue hangs on them."""
+_meanwhile = frozenset({"after", "before", "since", "following", "during", "despite", "amid"})
 _predicated = frozenset({"attr", "oprd", "acomp"})
 _standing = frozenset({"fights"})
 """Kinds of which an effort or a resolve shows that they stand: "the effort to defeat X"."""
@@ -111,7 +112,9 @@ def _from_governor(parse: Parse, below: Token, above: Token, relation: str) -> s
         return _from_noun(parse, below, above, relation)
     if above.pos == "ADJ":
         return "failed" if above.lemma in _unable else None
-    if above.pos not in {"VERB", "AUX"}:
+    # "Collapsed after being attacked": attacked all the same.
+    meanwhile = below.dep == "prep" and below.lower in _meanwhile
+    if above.pos not in {"VERB", "AUX"} or meanwhile:
         return None
     for status, words, links in _verdicts:
         if above.lemma in words and below.dep in links:

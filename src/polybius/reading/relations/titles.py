@@ -49,6 +49,13 @@ def find_leaders(parse: Parse, names: Names, arguments: Arguments) -> Iterator[T
         yield Title(mention.first, body, arguments.fill(mention), status)
 
 
+def was_head(parse: Parse, person: int) -> bool:
+    """Tell whether the title before a name is a former one."""
+    sentence = parse.tokens[person].sentence
+    before = parse.tokens[max(0, person - _NEAR) : person]
+    return any(t.lower in _FORMER and t.sentence == sentence and t.dep == "amod" for t in before)
+
+
 def _beside(parse: Parse, mention: NameMark) -> range:
     """Return the tokens of the noun phrase around a name, with what stands in apposition."""
     head = parse.tokens[mention.head]

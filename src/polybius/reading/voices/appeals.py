@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import AppealMark, AttributionMark, Names, RoleFill
 from polybius.reading.voices.contents import Material, survey, tidy
+from polybius.reading.voices.kinds import names_people
 from polybius.reading.voices.speakers import can_speak
 from polybius.reading.voices.speech import speaks
 
@@ -54,18 +56,25 @@ def _of_attribution(material: Material, attribution: AttributionMark) -> Iterato
     )
     barred = negated or suffers or quoted or ahead
     if calls and not barred and cue is not None and attribution.content:
-        mark = _bare(material, attribution)
+        mark = _bare(material, attribution) or _befalling(material, attribution)
         if mark is None:
             read = _addressed if _is_addressed(material, attribution) else _called_for
             mark = read(material, attribution, cue)
         if mark is not None:
             if len(material.parse.tokens_in(mark.action)) > 1 or not _is_pronoun(material, mark):
-                yield mark
+                yield _of_others(material, attribution, mark)
             return
     for span in attribution.content:
         for mark in _ought_to(material, attribution, span):
             if mark.addressee is None or not _is_speaker(material, attribution, mark.addressee):
                 yield mark
+
+
+def _of_others(material: Material, attribution: AttributionMark, mark: AppealMark) -> AppealMark:
+    """Return a call in which "him" is not the one who calls (principle B of Chomsky 1981)."""
+    if mark.addressee is None or not _is_speaker(material, attribution, mark.addressee):
+        return mark
+    return replace(mark, addressee=replace(mark.addressee, entity=None))
 
 
 def _is_pronoun(material: Material, mark: AppealMark) -> bool:
@@ -126,6 +135,18 @@ def _bare(material: Material, attribution: AttributionMark) -> AppealMark | None
         return None
     action = tidy(material, tokens[0].i, tokens[-1].i + 1)
     return AppealMark(action) if action is not None else None
+
+
+def _befalling(material: Material, attribution: AttributionMark) -> AppealMark | None:
+    """Return the action with a subject that is a thing: "called for *talks to open*"."""
+    parse = material.parse
+    tokens = parse.tokens_in(attribution.content[0])
+    to = next((t for t in tokens if t.lower == "to" and t.dep == "aux"), None)
+    subject = None if to is None else next(iter(parse.children(to.head, "nsubj")), None)
+    if subject is None or subject.i < tokens[0].i or can_speak(parse, subject):
+        return None
+    whole = tidy(material, parse.edges(subject.i)[0], tokens[-1].i + 1)
+    return AppealMark(whole) if whole is not None else None
 
 
 def _is_addressed(material: Material, attribution: AttributionMark) -> bool:
@@ -217,6 +238,8 @@ def _fill(material: Material, head: Token) -> RoleFill:
     others = [t for t in parse.children(head.i, "conj") if t.pos in ("NOUN", "PROPN")]
     # Of two who are asked neither is the addressee alone.
     entity = None if others else material.names.entity_at(head.i)
+    if entity is not None and names_people(material.names.entities[entity], head):
+        entity = None  # "Arvenians" are no state.
     return RoleFill("addressee", parse.subtree_span(head.i), head.i, entity)
 
 

@@ -77,7 +77,11 @@ def kind_of(material: Material, speaker: Speaker) -> Code:
 
 def are_people(speaker: Speaker) -> bool:
     """Tell whether a state's name stands for its people: "Arvenians", not "the Philippines"."""
-    entity, head = speaker.entity, speaker.head
+    return names_people(speaker.entity, speaker.head)
+
+
+def names_people(entity: EntityMark | None, head: Token) -> bool:
+    """Tell the same of a noun and what it was taken for."""
     if entity is None or entity.kind != "state" or head.tag not in ("NNPS", "NNS"):
         return False
     return head.lower.endswith("s") and head.lower not in _plural_states
@@ -105,6 +109,8 @@ def _own_kind(material: Material, speaker: Speaker) -> Code:
     own = _of_words(material, head, tokens, entity)
     if own == "official":
         return _employer(material, head) or own
+    if entity is not None and (entity.party_id or "").startswith("org.un"):
+        return "igo"
     if own == "unknown" and entity is not None and entity.kind != "person":
         own = kind_of_name(entity.name) or own
     return own
@@ -123,6 +129,8 @@ def _with_body(material: Material, speaker: Speaker, own: Code, body: EntityMark
     """Return the kind that a body gives to its member: "the union's chairman" is of the union."""
     words = kind_of_name(body.name)
     if own in _generic:
+        if (body.party_id or "").startswith("org.un"):
+            return "igo"
         if own == "official" and (body.party_id or "").startswith("state."):
             return "government"
         if body.kind in ("state", "community"):
@@ -178,8 +186,8 @@ def _of_words(
     if found:
         return max(found, key=lambda m: (m.last - m.first, -m.first)).code
     code = index.noun(head.lower, head.lemma)
-    if code == "document" and head.pos == "PROPN":
-        code = None  # "The Order of the Lake" is no order.
+    if code == "document" and head.pos == "PROPN" and _is_described(material, head):
+        code = None  # "The Lake Order" is no order.
     if code == "armed_group" and head.lemma in _gatherings and _is_described(material, head):
         code = None
     if code is None or code in ("unknown", "person"):

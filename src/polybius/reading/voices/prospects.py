@@ -60,9 +60,9 @@ def is_conditional(material: Material, clause: Token, code: str) -> bool:
     opening = parse.children(clause.i, "mark", "advmod")
     if any(t.lower in _whose and t.i < clause.i for t in opening):
         return True
-    if code not in modals:
-        return False
     subjects = parse.children(clause.i, "nsubj", "nsubjpass")
+    if code not in modals:
+        return clause.dep == "relcl" and any(t.tag == "WP" for t in subjects)
     passive = bool(parse.children(clause.i, "auxpass"))
     top = clause
     while top.dep == "conj" and top.head != top.i:

@@ -68,7 +68,8 @@ def goes_on_with_speaker(parse: Parse, verb: Token) -> bool:
     comma = any(t.text == "," for t in parse.tokens[max(first - 2, clause.i) : first])
     if verb.dep == "advcl":
         return verb.tag == "VBG" and comma and any(index.has(verb.lemma, f) for f in _remarks)
-    if verb.dep != "conj" or verb.tag not in ("VBD", "VBZ"):
+    tenses = ("VBD", "VBZ", parse.tokens[clause.head].tag)
+    if verb.dep != "conj" or verb.tag not in tenses:
         return False
     if parse.tokens[first - 1].pos != "CCONJ":
         return False

@@ -43,7 +43,7 @@ def voice_of(material: Material, finding: Finding, through: Voice | None) -> Voi
     kind = kind_of(material, whole)
     speaker = represented(material, whole, kind)
     entity, body = speaker.entity, speaker.body
-    named = speaker.named
+    named = speaker.named and not are_people(whole)
     description = _description(material, speaker)
     name = entity.name if entity is not None and named else description
     if through is not None and through.name == name and through.kind == kind:
