@@ -34,6 +34,9 @@ def brief(text: str) -> list[tuple[str, str, int, int | None]]:
             [("killed", "person", 12, 12), ("wounded", "person", 30, 30)],
         ),
         ("The death of three soldiers was confirmed.", [("killed", "soldiers", 3, 3)]),
+        # What armies say of those they kill: it was an occurrence without its number.
+        ("Troops neutralised nine soldiers.", [("killed", "soldiers", 9, 9)]),
+        ("The team eliminated two rivals.", []),
         ("The death toll rose to 51 on Tuesday.", [("killed", "person", 51, 51)]),
         (
             "Ten were killed and 20 more wounded.",

@@ -35,8 +35,8 @@ ambiguous_words = word_set(
     """
     gun hang hold release free exchange save affect desert burn loss remain late fatal martyr
     deadly lethal body victim suspect inmate prisoner hostage detainee refugee idp evacuee
-    captive survivor custody shrapnel trauma scar stab blind neutralise flee snatch liquidate
-    eliminate intern beat recover
+    captive survivor custody shrapnel trauma scar stab blind flee snatch
+    intern beat recover
     """
 )
 """Codebook words that name harm only in some uses; they count by the frames below alone."""
