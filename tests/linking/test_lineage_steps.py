@@ -21,7 +21,7 @@ from polybius.linking.lineage_sketches import (
 )
 from polybius.linking.lineage_words import Worded
 
-filled = Worded(("abc",))
+filled = Worded("abc")
 
 
 def crowd(seed: int) -> tuple[list[Sketch], list[str | None]]:
@@ -66,7 +66,7 @@ def test_texts_that_one_more_does_not_touch_keep_their_candidates(seed: int) -> 
 def test_stock_is_what_several_families_have_however_texts_meet(seed: int) -> None:
     chance = Random(seed)
     signs = ("\u0100", "\u0101", "\U0010fffe")
-    texts = [Worded(("".join(chance.choices(signs, k=chance.randrange(40))),)) for _ in range(12)]
+    texts = [Worded("".join(chance.choices(signs, k=chance.randrange(40)))) for _ in range(12)]
     families = [chance.randrange(7) for _ in texts]
     of = [{t.whole[n : n + run] for n in range(len(t.whole) - run + 1)} for t in texts]
     runs = frozenset().union(*of[:3])

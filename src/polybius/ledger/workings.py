@@ -103,7 +103,7 @@ class Workings:
 
     def all_rows(self, table: Table) -> list[Row[Any]]:
         """Return every row of ``table``, in no order."""
-        return [] if self.anew else list(self.connection.execute(select(table)))
+        return [] if self.anew else list(self.connection.execute(select(table)).all())
 
 
 # --- what was written -------------------------------------------------------------------------

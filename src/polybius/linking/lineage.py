@@ -181,15 +181,15 @@ def _placed(verified: Pairs, order: Sequence[int]) -> dict[int, list[Source]]:
 
 def in_order_of_appearance(reports: Iterable[Told]) -> list[Told]:
     """Return reports in the order in which they are compared."""
-    return sorted(reports, key=_appearance)
+    return sorted(reports, key=lambda each: appearance(each.id, each.published, each.words))
 
 
-def _appearance(report: Told) -> tuple[str, int, str]:
+def appearance(report_id: str, published: str | None, words: Worded) -> tuple[str, int, str]:
     """Return what reports are put in order by: day, then the longer, which others were cut from.
 
     Reports without a date come last: an undated copy can't be shown to be the earlier.
     """
-    return report.published or undated, -len(report.words.whole), report.id
+    return published or undated, -len(words), report_id
 
 
 def _kinships(

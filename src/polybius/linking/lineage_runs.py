@@ -64,6 +64,11 @@ def stock(runs: Runs, texts: Sequence[Worded], families: Sequence[object]) -> Ru
     return frozenset(found for found, where in met.items() if len(where) >= stock_families)
 
 
+def having(runs: Runs, texts: Sequence[Worded]) -> set[int]:
+    """Return the numbers of the texts in which any of ``runs`` stands."""
+    return {n for n, _ in _places(sorted(runs), [text.whole for text in texts])}
+
+
 def _places(runs: Sequence[str], texts: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Yield the number of a text and a run that stands in it, for each place where one does."""
     if not runs or not texts:

@@ -127,8 +127,8 @@ class Voices:
         report = self._reports.get(report_id)
         if report is None:
             return False
-        whole = Worded((carrying(report.text),))
-        return containment(Worded((words,)), whole).share >= same_passage
+        whole = Worded(carrying(report.text))
+        return containment(Worded(words), whole).share >= same_passage
 
     def _speaker(self, claim: Claim) -> str:
         voice = claim.voice

@@ -50,13 +50,22 @@ shortest_piece, longest_piece = 8, 24
 class Worded:
     """A text's carrying words, in order."""
 
-    sentences: tuple[str, ...]
-    """One character a word."""
+    lines: str
+    """One character a word, one line a sentence."""
+
+    def __len__(self) -> int:
+        """Return the number of words."""
+        return len(self.lines) - self.lines.count("\n")
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences, of one word at least each."""
+        return tuple(self.lines.split("\n")) if self.lines else ()
 
     @cached_property
     def whole(self) -> str:
         """All sentences in one."""
-        return "".join(self.sentences)
+        return self.lines.replace("\n", "")
 
     @cached_property
     def pieces(self) -> tuple[str, ...]:
@@ -92,7 +101,7 @@ def worded(text: str) -> Worded:
 
 
 def _worded(text: str) -> Worded:
-    return Worded(tuple(filter(None, map(carrying, _sentence_end.split(text)))))
+    return Worded("\n".join(filter(None, map(carrying, _sentence_end.split(text)))))
 
 
 def words_of(text: str) -> tuple[str, ...]:
