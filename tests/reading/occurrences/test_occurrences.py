@@ -296,3 +296,20 @@ def test_words_that_name_no_happening(text: str) -> None:
 )
 def test_purposes_are_no_facts_and_suspects_no_doubts(text: str, modality: Modality) -> None:
     assert read(text)[1][0].modality is modality
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "role"),
+    [
+        ("The army shot down 40 of 52 drones.", "interception", ("target", "40 of 52 drones")),
+        ("Two missiles were shot down.", "interception", ("target", "Two missiles")),
+        ("Rebels shot down a helicopter.", "attack", ("target", "a helicopter")),
+        ("Gunmen shot down two guards.", "shooting", ("victim", "two guards")),
+    ],
+)
+def test_what_flies_is_brought_down_not_shot(text: str, kind: str, role: tuple[str, str]) -> None:
+    # Regression: drones were the instrument of a shooting.
+    parse = default_parser().parse(text)
+    [mark] = find_occurrences(parse, Names((), (), {}))
+    assert mark.event_type == kind
+    assert role in [(f.role, parse.words(f.span)) for f in mark.fills]

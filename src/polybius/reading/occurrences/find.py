@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from polybius.reading.grammar.nouns import word_set
-from polybius.reading.grammar.syntax import Parse
+from polybius.reading.grammar.syntax import Parse, Token
 from polybius.reading.layers import Names, OccurrenceMark, RoleFill
 from polybius.reading.occurrences.happenings import join_happenings
 from polybius.reading.occurrences.modality import modality_of, polarity_of
@@ -28,6 +28,8 @@ sites = word_set(
     """
 )
 """Nouns for ground that is taken and held."""
+unmanned = word_set("drone missile rocket uav quadcopter munition shahed balloon")
+aircraft = word_set("aircraft airplane plane jet fighter bomber warplane helicopter chopper")
 rule = "occurrences.rules.v1"
 
 
@@ -46,9 +48,10 @@ def find_occurrences(parse: Parse, names: Names) -> tuple[OccurrenceMark, ...]:
 
 
 def _mark(parse: Parse, names: Names, trigger: Trigger) -> OccurrenceMark:
+    trigger = _as_downing(parse, trigger)
     polarity = polarity_of(parse, trigger)
     modality = modality_of(parse, trigger)
-    fills = find_fills(parse, names, trigger)
+    fills = _with_downed(parse, trigger, find_fills(parse, names, trigger))
     return OccurrenceMark(
         event_type=_type_of(parse, names, trigger, fills),
         trigger=parse.span(trigger.first, trigger.last),
@@ -58,6 +61,42 @@ def _mark(parse: Parse, names: Names, trigger: Trigger) -> OccurrenceMark:
         fills=fills,
         rule=rule,
         confidence=_confidence(bool(fills), polarity, modality),
+    )
+
+
+def _as_downing(parse: Parse, trigger: Trigger) -> Trigger:
+    """Return "shot down forty drones" as an interception, "shot down a jet" as an attack."""
+    if trigger.event_type != "shooting" or not _is_downing(parse, trigger):
+        return trigger
+    downed = {t.lemma for t in _downed(parse, trigger)}
+    if downed & unmanned:
+        return replace(trigger, event_type="interception")
+    return replace(trigger, event_type="attack") if downed & aircraft else trigger
+
+
+def _is_downing(parse: Parse, trigger: Trigger) -> bool:
+    verb = parse.tokens[trigger.token]
+    down = any(t.lower == "down" for t in parse.children(verb.i, "prt", "advmod"))
+    return verb.lemma == "shoot" and down
+
+
+def _downed(parse: Parse, trigger: Trigger) -> tuple[Token, ...]:
+    """Return what is shot down, and what a number of it is of: "40 of 52 drones"."""
+    objects = parse.children(trigger.token, "dobj", "nsubjpass")
+    whole = [p for o in objects for of in parse.children(o.i, "prep") for p in parse.children(of.i)]
+    return (*objects, *whole)
+
+
+def _with_downed(
+    parse: Parse, trigger: Trigger, fills: tuple[RoleFill, ...]
+) -> tuple[RoleFill, ...]:
+    """Return the parts with what is shot down as the target: weapons are else what is used."""
+    if not _is_downing(parse, trigger):
+        return fills
+    downed = {t.i for t in _downed(parse, trigger)}
+    return tuple(
+        replace(f, role="target") if f.role == "instrument" and f.head in downed else f
+        for f in fills
     )
 
 
