@@ -14,7 +14,7 @@ from polybius.reading.grammar.syntax import Parse, Token
 from polybius.reading.layers import Names, OccurrenceMark, RoleFill
 from polybius.reading.occurrences.happenings import join_happenings
 from polybius.reading.occurrences.modality import modality_of, polarity_of
-from polybius.reading.occurrences.roles import find_fills
+from polybius.reading.occurrences.roles import find_fills, phrase_span
 from polybius.reading.occurrences.things import Kind, kind_of
 from polybius.reading.occurrences.triggers import Trigger, find_triggers
 from polybius.records import Code, Modality, Polarity
@@ -93,11 +93,11 @@ def _with_downed(
     """Return the parts with what is shot down as the target: weapons are else what is used."""
     if not _is_downing(parse, trigger):
         return fills
-    downed = {t.i for t in _downed(parse, trigger)}
-    return tuple(
-        replace(f, role="target") if f.role == "instrument" and f.head in downed else f
-        for f in fills
-    )
+    downed = [t for t in _downed(parse, trigger) if t.lemma in unmanned | aircraft]
+    heads = {parse.tokens[t.head].head if t.dep == "pobj" else t.i for t in downed}
+    targets = [RoleFill("target", phrase_span(parse, i), i, None) for i in heads]
+    kept = [f for f in fills if f.head not in heads]
+    return tuple(sorted((*kept, *targets), key=lambda f: (f.span.start, f.span.end)))
 
 
 def _type_of(parse: Parse, names: Names, trigger: Trigger, fills: Sequence[RoleFill]) -> Code:
