@@ -64,6 +64,22 @@ def test_nobody_is_no_voice_and_no_perpetrator(reader: Reader, nobody: str, rest
     assert {r.party.name for c in found for r in c.roles if r.role == "perpetrator"} == {"Gunmen"}
 
 
+def test_fighters_act_for_their_front(reader: Reader) -> None:
+    # Regression: the party blamed was called "fighters"; a front "for" something was no answer.
+    [(*_, doers, same)] = of(reader, "The mayor blamed fighters of the Tamar Front.", "The mayor")
+    assert (doers, same) == (["Tamar Front"], True)
+    text = "The mayor blamed men of the Front for the Defence of the Sahel."
+    [(*_, doers, same)] = of(reader, text, "The mayor")
+    assert same
+
+
+def test_they_who_strike_are_not_those_who_were_hurt(reader: Reader) -> None:
+    # Regression: the thirty wounded were the perpetrators of the attack on them.
+    text = 'Thirty people were wounded, Governor Lena Marsk said. "They struck twice," she said.'
+    found = of(reader, text, "Lena Marsk")
+    assert all("people" not in name for *_, doers, _ in found for name in doers)
+
+
 def test_blame_for_something_else_is_no_word_on_the_deed(reader: Reader) -> None:
     for rest in ("for failing to protect them", "for the state of the roads"):
         found = of(reader, f"Residents blamed the government {rest}.", "Residents")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from polybius.reading.grammar.syntax import Parse, Span
-from polybius.reading.layers import Marks, RoleFill
+from polybius.reading.layers import EntityMark, Marks, RoleFill
 from polybius.records import Party, Passage, Place, When
+
+doing = frozenset({"perpetrator", "participant"})
 
 
 def passage(parse: Parse, span: Span) -> Passage:
@@ -18,11 +20,33 @@ def party_of(marks: Marks, fill: RoleFill) -> Party:
     if fill.entity is None:
         return Party(evidence.text, evidence)
     entity = marks.names.entities[fill.entity]
-    if _is_joint(marks, fill):
+    if _is_joint(marks, fill) or _is_of_number(marks, fill, entity):
         return Party(evidence.text, evidence, entity.kind)
+    body = None if entity.body is None else marks.names.entities[entity.body]
+    if body is not None and body.party_id is None and _acts_for_body(marks, fill, entity):
+        return Party(body.name, evidence, body.kind, body.side, body.candidates)
     # A person is nobody of the register; "the front's fighters" are the front.
     party_id = entity.party_id or (None if entity.kind == "person" else entity.side)
     return Party(entity.name, evidence, entity.kind, party_id, entity.candidates)
+
+
+def _acts_for_body(marks: Marks, fill: RoleFill, entity: EntityMark) -> bool:
+    """Tell whether a deed is that of whom somebody belongs to: "its forces", "the front's men"."""
+    unknown = entity.party_id is None and entity.side is None
+    under_arms = entity.kind in ("armed_group", "force")
+    named = any(
+        m.entity == marks.names.entity_at(fill.head) and m.form in ("name", "abbreviation")
+        for m in marks.names.mentions
+    )
+    several = any(t.pos == "NUM" or t.dep == "cc" for t in marks.parse.tokens_in(fill.span))
+    return fill.role in doing and unknown and under_arms and not named and not several
+
+
+def _is_of_number(marks: Marks, fill: RoleFill, entity: EntityMark) -> bool:
+    """Tell whether "they" who act are held for people who were counted, mostly as victims."""
+    pronoun = marks.parse.tokens[fill.head].pos == "PRON"
+    counted = any(t.pos == "NUM" for t in marks.parse.tokens_in(entity.span))
+    return fill.role in doing and pronoun and counted
 
 
 def _is_joint(marks: Marks, fill: RoleFill) -> bool:

@@ -86,8 +86,8 @@ def _says_more(marks: Marks, said: AttributionMark) -> bool:
         if token.dep == "pcomp" or (token.pos == "VERB" and token.dep in clausal):
             return True
         above = marks.parse.tokens[token.head]
-        if token.dep == "pobj" and above.lower == "for" and token.pos != "PRON":
-            return token.lemma not in any_deed
+        if token.dep == "pobj" and above.lower == "for" and above.i not in marks.names.by_token:
+            return token.pos != "PRON" and token.lemma not in any_deed
     return False
 
 
