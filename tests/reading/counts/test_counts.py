@@ -134,6 +134,14 @@ def test_totals_over_weeks_are_cumulative() -> None:
     assert count.scope == "incremental"
 
 
+def test_a_period_before_two_verbs_is_of_both() -> None:
+    # Regression: the displaced were all of one happening.
+    both = counts("Since January 2,000 people have been killed and 40,000 displaced in the south.")
+    assert [c.scope for c in both] == ["cumulative", "cumulative"]
+    apart = counts("On Monday ten people were killed and 40 wounded; 300 have died since January.")
+    assert [c.scope for c in apart] == ["incremental", "incremental", "cumulative"]
+
+
 def test_one_victim_counts_once_however_often_mentioned() -> None:
     text = (
         "A 19-year-old man was shot on Monday. The man was taken to a hospital, where he died. "

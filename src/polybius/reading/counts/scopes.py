@@ -33,7 +33,17 @@ def scope_of(parse: Parse, trigger: int, group: Group) -> str:
         return "incremental"
     sentence = parse.sentence_of(trigger)
     nearest = _clause(parse, trigger, sentence.start, sentence.end)
-    return "cumulative" if _total.search(nearest) else "incremental"
+    told = _total.search(nearest) or _total.search(_before_both(parse, trigger))
+    return "cumulative" if told else "incremental"
+
+
+def _before_both(parse: Parse, trigger: int) -> str:
+    """Return what stands before both of two verbs: "since May ten have died and 40 been hurt"."""
+    token = parse.tokens[trigger]
+    if token.dep != "conj" or token.pos != "VERB":
+        return ""
+    first = parse.tokens[token.head]
+    return parse.text[parse.span(*parse.edges(first.i)).start : first.start]
 
 
 def _clause(parse: Parse, trigger: int, start: int, end: int) -> str:
