@@ -30,6 +30,10 @@ _BESIDE = word_set("""
     name firm business student people university citizen bank ally partner
 """)
 """What a party has or makes, and is not: "the X report", "X's influence"."""
+_BODIES = word_set("""
+    nation faction coalition administration organisation organization delegation federation section
+    association corporation
+""")
 _ABSTRACT = ("tion", "ity", "ence", "ance", "ism")
 
 
@@ -74,6 +78,8 @@ class Arguments:
             return cue_index("voice_kinds").noun(token.lower, token.lemma) in _OF_STATE or (
                 token.lemma in _ARMS
             )
+        if token.lemma in _BODIES:
+            return True
         return token.lemma not in _BESIDE and not token.lemma.endswith(_ABSTRACT)
 
     def is_person(self, fill: RoleFill) -> bool:

@@ -44,14 +44,14 @@ def joined(encoded: Encoded, findings: Sequence[Finding]) -> list[Finding]:
 def _with_source(
     parse: Parse, finding: Finding, sources: Mapping[int, tuple[Span, ...]]
 ) -> Finding:
-    source = sources.get(finding.cue_head)
-    if source is None or not _is_nominal(parse, source):
+    if finding.cue_head not in sources:
         return finding
+    source = _nominal(parse, sources[finding.cue_head])
     return replace(finding, source=source, source_head=_top(parse, source))
 
 
 def _finding(parse: Parse, one: Seen) -> Finding:
-    source = one.source if _is_nominal(parse, one.source) else ()
+    source = _nominal(parse, one.source)
     return Finding(
         cue_head=one.anchor,
         cue=_whole_cue(parse, one),
@@ -76,10 +76,18 @@ def _whole_cue(parse: Parse, one: Seen) -> tuple[Span, ...]:
     )
 
 
-def _is_nominal(parse: Parse, source: Sequence[Span]) -> bool:
-    """Tell whether a source is a phrase that can name somebody, not a clause, "the" or a dash."""
+def _nominal(parse: Parse, source: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return a source that can name somebody: of a clause its subject, of "the" or a dash nothing.
+
+    The heads take a whole clause where the cue goes on with its subject.
+    """
     top = parse.top_of(source[0]) if source else None
-    return top is None or (top.pos not in _no_names and top.lower not in ("the", "a", "an"))
+    if top is None or (top.pos not in _no_names and len(parse.tokens_in(source[0])) > 1):
+        return source
+    if top.pos in ("VERB", "AUX"):
+        subjects = (parse.subtree_span(t.i) for t in parse.children(top.i, "nsubj", "nsubjpass"))
+        return tuple(span for span in subjects if source[0].contains(span))
+    return () if top.pos in _no_names or top.lower in ("the", "a", "an") else source
 
 
 def _top(parse: Parse, spans: Sequence[Span]) -> int | None:

@@ -246,6 +246,8 @@ def find_nominal(material: Material, noun: Token) -> Finding | None:
 
 def _author(material: Material, noun: Token) -> Token | None:
     """Return the body named before its report: "an Amnesty report that …"."""
+    if noun.tag != "NN":
+        return None  # "Relief appeals to donors" is a sentence that the parser took for a phrase.
     before = material.parse.children(noun.i, "compound")
     named = [t for t in before if t.pos == "PROPN" and t.entity == "ORG"]
     return named[-1] if named else None

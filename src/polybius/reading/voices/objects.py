@@ -8,7 +8,11 @@ from polybius.reading.voices.contents import Material, tidy
 from polybius.reading.voices.cues import cue_end, cue_index, cue_start
 from polybius.reading.voices.findings import Finding
 from polybius.reading.voices.sources import find_subject
-from polybius.reading.voices.speakers import can_speak
+from polybius.reading.voices.speakers import can_speak, is_paper
+
+_of_minds = frozenset(
+    {"judge", "perceive", "hear", "dread", "envy", "pity", "crave", "trust", "distrust", "love"}
+)
 
 
 def find_predicate(material: Material, verb: Token) -> Finding | None:
@@ -35,7 +39,9 @@ def find_predicate(material: Material, verb: Token) -> Finding | None:
 def _speaks(material: Material, verb: Token, subject: Token | None) -> bool:
     if subject is None or material.parse.children(verb.i, "auxpass"):
         return False
-    return can_speak(material.parse, subject)
+    if not can_speak(material.parse, subject):
+        return False
+    return verb.lemma not in _of_minds or not is_paper(subject)
 
 
 def _is_label(token: Token) -> bool:

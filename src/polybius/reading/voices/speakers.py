@@ -54,6 +54,11 @@ def can_speak(parse: Parse, head: Token) -> bool:
     return head.lemma in _speaking_nouns()
 
 
+def is_paper(head: Token) -> bool:
+    """Tell whether a source is a document: papers say and show, but neither judge nor love."""
+    return head.pos == "NOUN" and head.lemma in load().voice_kinds["document"].nouns
+
+
 def with_speaker(material: Material, findings: Sequence[Finding], n: int) -> Finding:
     """Return finding ``n`` with the speaker before it where "he" can't be who it was taken for.
 
