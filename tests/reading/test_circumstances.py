@@ -108,6 +108,15 @@ def test_a_caption_lends_its_place_to_no_other_sentence() -> None:
     assert place_of_count(text, "Brakka") == [None]
 
 
+def test_a_caption_lends_nothing_to_a_happening_told_again() -> None:
+    # Regression: the day of a picture became that of the war.
+    text = (
+        "FILE - Guards stand in Brakka after the attack, May 3, 2019.\n\n"
+        "Six people were killed in the attack."
+    )
+    assert place_of_count(text, "Brakka") == [None]
+
+
 def test_a_vague_time_keeps_others_away() -> None:
     # Regression: deaths "in recent years" were set on the day named before.
     text = "Marchers met on Thursday. They showed pictures of men who were killed in recent years."

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from polybius.reading.circumstances import Circumstances, find_count_circumstances
+from polybius.reading.counts.harm_cues import counting_nouns
 from polybius.reading.evidence import party_of, passage, when_of
 from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import (
@@ -212,8 +213,11 @@ def _subject_fill(marks: Marks, mark: CountMark) -> RoleFill | None:
     """Return the part of those whom a count counts; None where its words do not name them."""
     if mark.subject is None or mark.low == 0:
         return None
-    if not any(t.pos in ("NOUN", "PROPN", "PRON") for t in marks.parse.tokens_in(mark.subject)):
+    words = marks.parse.tokens_in(mark.subject)
+    if not any(t.pos in ("NOUN", "PROPN", "PRON") for t in words):
         return None
+    if any(t.lemma in counting_nouns for t in words):
+        return None  # "370 arrests" are not who was arrested.
     role = subject_roles.get(mark.category, "victim")
     return RoleFill(role, mark.subject, mark.token, marks.names.entity_at(mark.token))
 

@@ -72,7 +72,8 @@ class Circumstances:
 def find_circumstances(marks: Marks) -> tuple[Circumstances, ...]:
     """Return the circumstances of each occurrence of ``marks``, in their order."""
     places, times = _choosers(marks)
-    told = [_told(marks, occurrence) for occurrence in marks.occurrences]
+    shown = captions(marks.parse)
+    told = [_told(marks, occurrence, shown) for occurrence in marks.occurrences]
     found_places = _spread(told, places)
     found_times = _spread(told, times)
     return tuple(map(Circumstances, found_places, found_times))
@@ -100,12 +101,13 @@ def _is_total(count: CountMark) -> bool:
     return count.scope == "cumulative"
 
 
-def _told(marks: Marks, occurrence: OccurrenceMark) -> Told:
+def _told(marks: Marks, occurrence: OccurrenceMark, shown: Collection[int]) -> Told:
     actual = occurrence.modality is Modality.ACTUAL
     parent = codebook.load().event_types[occurrence.event_type].parent
     dealing = parent == "dealings" or occurrence.event_type in decreed
     episode = actual and not dealing and is_episode(marks, occurrence.token)
-    return Told(occurrence.token, occurrence.happening, actual, episode)
+    pictured = marks.parse.tokens[occurrence.token].sentence in shown
+    return Told(occurrence.token, occurrence.happening, actual, episode, pictured)
 
 
 def _choosers(marks: Marks) -> tuple[Chooser, Chooser]:
@@ -335,7 +337,7 @@ def _spread(told: Sequence[Told], chooser: Chooser) -> list[Chosen | None]:
     near = [chooser.near(each) for each in told]
     by_happening: dict[int, int] = {}
     for each, chosen in zip(told, near, strict=True):
-        if chosen is not None and chosen[1] == "clause":
+        if chosen is not None and chosen[1] == "clause" and not each.pictured:
             by_happening.setdefault(each.happening, chosen[0])
     spread: list[Chosen | None] = []
     for each, chosen in zip(told, near, strict=True):

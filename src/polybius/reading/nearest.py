@@ -33,6 +33,8 @@ class Told:
     """Whether it is said to be so, rather than planned, feared or supposed."""
     episode: bool
     """Whether it is told as one happening of a story (`polybius.reading.episodes`)."""
+    pictured: bool = False
+    """Whether a caption tells it, which lends nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,19 @@ def test_wider_places(text: str, inner: str, outer: str) -> None:
     assert by_name[outer].containers == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "feature"),
+    [
+        ("They hid in the mountains of Syria.", None),
+        ("The Islamic State of Syria said so.", None),
+        ("They hid in the province of Syria.", "province"),
+    ],
+)
+def test_a_word_before_of_may_only_lead_to_the_place(text: str, feature: str | None) -> None:
+    # Regression: a country with "mountains of" before it was a town of like name elsewhere.
+    assert marked(text, "Syria")[0].feature == feature
+
+
 def test_wider_places_form_a_chain() -> None:
     text = "Guards in Lashkar Gah, Helmand province, Afghanistan, fled."
     marks = marked(text, "Lashkar Gah", "Helmand", "Afghanistan")

@@ -40,7 +40,7 @@ supposing_nouns = word_set("possibility prospect likelihood chance risk danger f
 """Nouns of which what follows "of" has not happened: "the risk of having thousands displaced"."""
 true_infinitives = word_set(
     """
-    continue begin start proceed manage go help appear seem happen come turn prove cease be have
+    continue begin start proceed manage go help appear seem happen come turn prove cease have
     report believe say know think allege find confirm show presume see hear understand consider
     force compel lead cause allow use claim purport prompt enable able oblige drive provoke spur
     """

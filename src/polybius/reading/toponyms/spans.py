@@ -53,8 +53,24 @@ def _feature(text: str, span: Span) -> str | None:
     after = feature_after.match(text, span.end)
     if after is not None:
         return after.group(1).lower()
-    before = feature_before.search(text[max(0, span.start - 30) : span.start])
-    return before.group(1).lower() if before is not None else None
+    words = text[max(0, span.start - 40) : span.start]
+    before = feature_before.search(words)
+    if before is None or _only_leads_there(words, before):
+        return None
+    return before.group(1).lower()
+
+
+def _only_leads_there(words: str, before: re.Match[str]) -> bool:
+    """Tell whether "of" leads to where something lies: "the mountains of Tarn", "State of Tarn".
+
+    Of one kind with the name are the city of Bree and the state of Tarn, not what is capitalised
+    as part of a longer name ("Islamic State of …").
+    """
+    if not re.search(r"\bof\s+$", words):
+        return False
+    wide = before.group(1).lower() in ("mountain", "mountains", "valley", "desert")
+    named = re.search(r"[A-Z][a-z]+\s+$", words[: before.start()]) is not None
+    return wide or (named and before.group(1)[0].isupper())
 
 
 def _containers(text: str, ordered: Sequence[Span]) -> dict[int, int]:
