@@ -8,9 +8,9 @@ some of them without a place, a day or a party, dated a day off or located only 
 
 How closely incidents stand decides whether anything can tell them apart. It is that of UCDP's
 2,989 events in Ukraine from 2014 to 2021, of those with a known day and town: the commonest towns
-have .125, .053, .038 and .035 of the events of 2014 (here .116, .058, .039, .029); 1.2 events share a
-town and day where at most 18 do, nearly all between the same parties (here 1.2); .77 have one dead
-(here .77); and .78 one report (here .77).
+have .125, .053, .038 and .035 of the events of 2014 (here .116, .058, .039, .029); 1.2 events share
+a town and day where at most 18 do, nearly all between the same parties (here 1.2); .77 have one
+dead (here .77); and .78 one report (here .77).
 
 ``pair_precision`` and ``pair_recall`` say how many of the pairs that came together are of one
 incident, and how many of those came together; ``battle_precision`` how many are of one battle.
