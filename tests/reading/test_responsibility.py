@@ -93,6 +93,13 @@ def test_a_toll_is_of_what_was_told_last(reader: Reader) -> None:
     assert {31, 23} <= set(tolls)
     assert tolls[31].happening == tolls[23].happening
     assert (tolls[31].place, tolls[31].when) == (tolls[23].place, tolls[23].when)
+    later = (
+        "On Sunday gunmen killed a guard in Bree. "
+        "The death toll had risen to 35 by Wednesday, he said."
+    )
+    tolls = {c.body.best: c for c in claims(reader, later) if isinstance(c.body, Count)}
+    assert tolls[35].happening == tolls[23].happening
+    assert tolls[35].when == tolls[23].when
     whole = claims(reader, "More than 5,000 have died since the war began in 2019.")
     total = next(c for c in whole if isinstance(c.body, Count) and c.body.low > 5000)
     assert (total.happening, total.place) == (None, None)

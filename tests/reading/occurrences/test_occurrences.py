@@ -313,3 +313,18 @@ def test_what_flies_is_brought_down_not_shot(text: str, kind: str, role: tuple[s
     [mark] = find_occurrences(parse, Names((), (), {}))
     assert mark.event_type == kind
     assert role in [(f.role, parse.words(f.span)) for f in mark.fills]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The militants were behind the kidnapping of three fishermen.",
+        "Police named the militants behind the kidnapping of three fishermen.",
+    ],
+)
+def test_who_is_behind_a_deed_did_it(text: str) -> None:
+    parse = default_parser().parse(text)
+    [mark] = [m for m in find_occurrences(parse, Names((), (), {})) if m.event_type == "abduction"]
+    assert ("perpetrator", "militants") in [
+        (f.role, parse.words(f.span).removeprefix("the ").removeprefix("The ")) for f in mark.fills
+    ]

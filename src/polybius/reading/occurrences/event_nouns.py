@@ -94,6 +94,8 @@ def _take_governor(parse: Parse, noun: Token, found: Arguments, *, is_weapon: bo
         noun, head = head, parse.tokens[head.head]
     if noun.dep == "pobj" and _leads_to_doer(parse, head):
         found.agents.extend(governing_agents(parse, noun))
+    if noun.dep == "pobj" and head.lower == "behind":
+        found.agents.extend(_who_is_behind(parse, head))
     harm = parse.tokens[head.head]
     if noun.dep == "pobj" and head.lower in ("in", "by", "during") and harm.lemma in harming_verbs:
         own = verb_arguments(parse, harm.i)
@@ -110,6 +112,18 @@ def _take_governor(parse: Parse, noun: Token, found: Arguments, *, is_weapon: bo
         found.patients.extend(p for p in own.patients if p != noun.i)
         found.sites.extend(own.sites)
         found.means.extend(m for m in own.means if m != noun.i)
+
+
+def _who_is_behind(parse: Parse, behind: Token) -> Iterator[int]:
+    """Yield who did what follows: "the men behind the raid", "they were behind the raid"."""
+    governor = parse.tokens[behind.head]
+    if governor.lemma == "be":
+        yield from (t.i for t in parse.children(governor.i, "nsubj"))
+    elif governor.pos in ("NOUN", "PROPN", "PRON"):
+        yield governor.i
+    else:
+        beside = parse.children(governor.i, "dobj")
+        yield from (t.i for t in beside if parse.edges(t.i)[1] == behind.i)
 
 
 def _leads_to_doer(parse: Parse, prep: Token) -> bool:
