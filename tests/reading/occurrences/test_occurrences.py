@@ -256,6 +256,9 @@ def test_a_coordinated_verb_does_not_pass_on_its_meaning() -> None:
          {"victim": ["Six guards"], "perpetrator": ["a sniper"]}),
         # Regression: "five years" were arrested.
         ("They were jailed for five years in Bree.", "arrest", {"target": ["They"]}),
+        # Regression: a body known by its letters alone did nothing.
+        ("Six men were taken into custody by ICE.", "arrest",
+         {"target": ["Six men"], "perpetrator": ["ICE"]}),
         ("Students set fire to the embassy.", "arson",
          {"perpetrator": ["Students"], "target": ["the embassy"]}),
     ],

@@ -101,7 +101,7 @@ def _roles(
             yield "instrument", i
     for i in found.agents:
         agent = _beside_place(parse, names, i)
-        yield from _agent(event_type, kind_of(parse, names, agent), agent)
+        yield from _agent(event_type, _kind_of_doer(parse, names, agent), agent)
     if event_type in reciprocal:
         for i in (*found.patients, *found.partners):
             if kind_of(parse, names, i) in (Kind.HUMAN, Kind.PARTY):
@@ -127,6 +127,13 @@ def _can_be_hurt(parse: Parse, i: int) -> bool:
     if token.lemma in abstract:
         return False
     return token.pos == "PROPN" or (token.pos == "NOUN" and bool(_doer.search(token.lemma)))
+
+
+def _kind_of_doer(parse: Parse, names: Names, i: int) -> Kind:
+    """Return what acts; a word nobody knows may be a body's short name: "arrested by ICE"."""
+    kind, text = kind_of(parse, names, i), parse.tokens[i].text
+    short = len(text) > 1 and text.isupper() and text.isalpha()
+    return Kind.PARTY if kind is Kind.OTHER and short else kind
 
 
 def _beside_place(parse: Parse, names: Names, i: int) -> int:
