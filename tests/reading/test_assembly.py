@@ -3,7 +3,7 @@ from __future__ import annotations
 from functools import cache
 
 from polybius.reader import Reader
-from polybius.records import Claim, Occurrence, Relation
+from polybius.records import Appeal, Claim, Occurrence, Relation
 from tests.samples import report
 
 
@@ -95,3 +95,17 @@ def test_each_of_those_who_say_it_together_is_a_voice() -> None:
         found = {c.voice.name for c in claims(f"Nine villagers were killed in Bree, {words}.")}
         assert voices <= found, words
         assert ("two witnesses" in found) == ("two witnesses" in voices), words
+
+
+def test_what_is_called_for_in_quoted_words_is_an_appeal() -> None:
+    # Regression: "we call on …" inside a quotation was a statement.
+    for words, addressee in (
+        ("We call on the authorities to allow access", "the authorities"),
+        ("I urge both sides to respect the truce", "both sides"),
+        ("They must stop the shelling", "They"),
+    ):
+        [found] = [c for c in claims(f'"{words}," the envoy said.') if isinstance(c.body, Appeal)]
+        assert found.voice.name == "the envoy"
+        assert found.stance.code == "appeals"
+        assert found.body.addressee is not None
+        assert found.body.addressee.passage.text == addressee

@@ -19,6 +19,7 @@ from polybius.reading.names.descriptions import first_person
 from polybius.reading.voices.authorship import author_at
 from polybius.reading.voices.speech import speaks
 from polybius.records import (
+    Appeal,
     Claim,
     Count,
     FieldSource,
@@ -101,7 +102,7 @@ def _claim(
         sources.append(FieldSource("voice", told, voice.passage))
     else:
         voice = _as_outlet(said.voice, outlet)
-        stance = Stance(said.stance, passage(marks.parse, said.cue[0]) if said.cue else None)
+        stance = _stance(marks, draft, said)
         standings = tuple(Standing(s.code, passage(marks.parse, s.span)) for s in said.standings)
         sources.append(FieldSource("voice", said.rule, voice.passage))
         sources.append(FieldSource("stance", said.rule, stance.cue))
@@ -123,6 +124,13 @@ def _claim(
         confidence=round(confidence, 3),
         sources=tuple(sources),
     )
+
+
+def _stance(marks: Marks, draft: Draft, said: AttributionMark) -> Stance:
+    """Return how a voice stands to what it says; who says what should be done calls for it."""
+    calls = isinstance(draft.body, Appeal) and said.stance == "asserts"
+    cue = passage(marks.parse, said.cue[0]) if said.cue else None
+    return Stance("appeals" if calls else said.stance, cue)
 
 
 def _as_outlet(voice: Voice, outlet: Voice) -> Voice:

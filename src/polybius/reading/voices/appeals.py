@@ -8,6 +8,7 @@ from dataclasses import replace
 from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import AppealMark, AttributionMark, Names, RoleFill
 from polybius.reading.voices.contents import Material, survey, tidy
+from polybius.reading.voices.infinitives import find_call_on, find_infinitive
 from polybius.reading.voices.kinds import names_people
 from polybius.reading.voices.speakers import can_speak
 from polybius.reading.voices.speech import speaks
@@ -20,6 +21,7 @@ _requests = frozenset({"request", "demand", "seek", "ask", "want", "require"})
 _wh = frozenset({"WRB", "WP", "WDT"})
 _unsure = frozenset({"would", "'d", "’d", "will", "'ll", "’ll", "can", "could"})
 _calls = frozenset({"call", "appeal", "plea", "request", "demand", "order", "ultimatum"})
+_own_calls = frozenset({"call", "urge", "appeal", "ask", "demand", "request", "implore", "beg"})
 _anybody = frozenset({"any", "no", "anyone", "anybody", "whoever", "nobody"})
 _longest_cue = 12
 learned = "voices.minilm.v1"
@@ -65,9 +67,27 @@ def _of_attribution(material: Material, attribution: AttributionMark) -> Iterato
                 yield _of_others(material, attribution, mark)
             return
     for span in attribution.content:
+        yield from _in_own_words(material, attribution, span)
         for mark in _ought_to(material, attribution, span):
             if mark.addressee is None or not _is_speaker(material, attribution, mark.addressee):
                 yield mark
+
+
+def _in_own_words(
+    material: Material, attribution: AttributionMark, span: Span
+) -> Iterator[AppealMark]:
+    """Find what somebody calls for in the words that are quoted: "we urge both sides to talk"."""
+    for verb in material.parse.tokens_in(span):
+        own = any(t.lower in ("i", "we") for t in material.parse.children(verb.i, "nsubj"))
+        if verb.pos != "VERB" or verb.lemma not in _own_calls or not own:
+            continue
+        said = find_call_on(material, verb) or find_infinitive(material, verb)
+        if said is None or material.parse.children(verb.i, "neg"):
+            continue
+        call = replace(attribution, cue=said.cue, content=said.content)
+        mark = _called_for(material, call, verb)
+        if mark is not None and span.contains(mark.action):
+            yield _of_others(material, attribution, mark)
 
 
 def _of_others(material: Material, attribution: AttributionMark, mark: AppealMark) -> AppealMark:
