@@ -73,6 +73,13 @@ held: tuple[Held, ...] = (
         ("timex_value_f1", "certainty_macro_f1", "polarity_macro_f1"),
     ),
     Held("india_police", "india_police", ("india_police/sents_dev.jsonl",), classes),
+    Held(
+        "ecbplus",
+        "ecbplus",
+        ("ecbplus/dev.jsonl",),
+        ("conll_f1_gold", "conll_f1_end_to_end"),
+    ),
+    Held("famus", "famus", ("famus/dev.jsonl",), ("accuracy",)),
     Held("own", "own", ("corpus/corpus.jsonl",), attribution, own=True),
 )
 
