@@ -80,6 +80,13 @@ def test_they_who_strike_are_not_those_who_were_hurt(reader: Reader) -> None:
     assert all("people" not in name for *_, doers, _ in found for name in doers)
 
 
+def test_those_of_whom_none_suffered_are_named(reader: Reader) -> None:
+    # Regression: a denial of civilian deaths lost the civilians, and denied all that was told.
+    found = reader.read(samples.report("No civilians were killed, the colonel said.")).claims
+    denied = [c for c in found if isinstance(c.body, Occurrence)]
+    assert [(r.role, r.party.name) for c in denied for r in c.roles] == [("victim", "No civilians")]
+
+
 def test_blame_for_something_else_is_no_word_on_the_deed(reader: Reader) -> None:
     for rest in ("for failing to protect them", "for the state of the roads"):
         found = of(reader, f"Residents blamed the government {rest}.", "Residents")

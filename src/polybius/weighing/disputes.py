@@ -105,11 +105,16 @@ def _over_occurrence(incident_id: str, claims: Sequence[Claim], key_of: KeyOf) -
             if happened(c) and key_of(c) not in deniers and any(_of_same(c, d) for d in denied)
         ]
         if asserted:
-            positions = [
-                *(Position(c.voice.name, c.voice.party_id, "happened", (c.id,)) for c in asserted),
-                *(Position(c.voice.name, c.voice.party_id, "denied", (c.id,)) for c in denied),
-            ]
-            yield _dispute(incident_id, f"occurrence:{code}", positions, "dispute.occurrence.v1")
+            positions = [*_of_each(asserted, "happened"), *_of_each(denied, "denied")]
+            yield _dispute(incident_id, f"occurrence:{code}", positions, "dispute.occurrence.v2")
+
+
+def _of_each(claims: Sequence[Claim], statement: str) -> Iterable[Position]:
+    """Return a position for each voice, with all its claims."""
+    said: dict[tuple[str, str | None], list[Claim]] = {}
+    for claim in claims:
+        said.setdefault((claim.voice.name, claim.voice.party_id), []).append(claim)
+    return (Position(name, party, statement, _ids(own)) for (name, party), own in said.items())
 
 
 def _is_accused(claim: Claim, claims: Sequence[Claim]) -> bool:

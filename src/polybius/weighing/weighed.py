@@ -27,7 +27,7 @@ rules = (
     *tallies.rules,
     parts_rule,
     "tally.parts.v1",
-    "dispute.v1",
+    "dispute.v2",
     grades.rule,
 )
 

@@ -24,6 +24,7 @@ on_site = words("on_site")
 """Types of which the place, where it is something built, is the target."""
 _doer = re.compile(r"(?:er|or|ist|ian|ee|man|ant)$")
 """How nouns for people end: "engineer", "motorist", "trainee"."""
+doing = ("perpetrator", "participant")
 freeing = frozenset(("release", "aid_delivery", "concession"))
 
 premodifiers = frozenset(
@@ -51,7 +52,8 @@ def find_fills(parse: Parse, names: Names, trigger: Trigger) -> tuple[RoleFill, 
     fills = [
         RoleFill(role, phrase_span(parse, i), i, names.entity_at(i))
         for role, i in _roles(parse, names, trigger.event_type, found)
-        if i not in inside and not _is_nobody_or_number(parse, i) and not _is_measure(parse, i)
+        if i not in inside and not _is_bare_number(parse, i) and not _is_measure(parse, i)
+        if role not in doing or not _is_nobody(parse, i)
     ]
     if is_weapon and trigger.form == "noun":
         own = trigger.token
@@ -64,10 +66,13 @@ def _is_measure(parse: Parse, i: int) -> bool:
     return parse.tokens[i].entity in ("DATE", "TIME")
 
 
-def _is_nobody_or_number(parse: Parse, i: int) -> bool:
-    """Tell whether a phrase names none, or counts without saying whom: "86 have been wounded"."""
-    if parse.tokens[i].lower in nobody or any(t.lower == "no" for t in parse.children(i, "det")):
-        return True
+def _is_nobody(parse: Parse, i: int) -> bool:
+    """Tell whether a phrase says that there was none: "no group"."""
+    return parse.tokens[i].lower in nobody or any(t.lower == "no" for t in parse.children(i, "det"))
+
+
+def _is_bare_number(parse: Parse, i: int) -> bool:
+    """Tell whether a phrase counts without saying whom: "86 have been wounded"."""
     span = phrase_span(parse, i)
     return parse.tokens[i].pos == "NUM" and not any(
         t.pos in ("NOUN", "PROPN", "PRON") for t in parse.tokens_in(span)
