@@ -27,7 +27,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from benchmarks.linking_scale import occurrences, pairs_together
+from benchmarks.linking_scale import Incident, occurrences, pairs_together
 from polybius.linking.blocking import block_of, keys_of
 from polybius.linking.bulk import link_all
 from polybius.linking.columns import columns_of
@@ -62,7 +62,7 @@ def measure(size: int) -> dict[str, Any]:
     }
 
 
-def _told(clusters: Iterable[Sequence[Member]], truth: Mapping[Member, int]) -> dict[str, Any]:
+def _told(clusters: Iterable[Sequence[Member]], truth: Mapping[Member, Incident]) -> dict[str, Any]:
     right, found, true = pairs_together(clusters, truth)
     return {
         "pair_precision": round(right / max(1, found), 4),

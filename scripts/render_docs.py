@@ -81,8 +81,9 @@ where `POLYBIUS_GOLD` says (default `../shared/gold`). Each row is one metric of
 `python -m benchmarks.MODULE FILE`, with the 95 % bootstrap interval over documents. CI holds every
 figure: `python -m benchmarks.gate` fails where one falls below. `polnear`, `geo`, `gun_counts`,
 `india_police` and `famus` may be measured against but not learned from; their errors were read.
-MUC-4's templates are made from the reader's marks with weights learned on its training part. MEANTIME
-labels the first six lines of its documents only: what is found after them is left out. ISAF's
+MUC-4's templates are made from the reader's marks with weights learned on its training part.
+MEANTIME labels the first six lines of its documents only: what is found after them is left out.
+ISAF's
 `date_exact` is fitted on the file it is measured on: ten-fold cross-validated it is .903, and the
 reader's own date, without what was learned of that series, is right for .765. The
 project's own corpus is a regression gate: its author corrected omissions after seeing the

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from polybius.codebook import Register, load_register
 from polybius.reading.assembly import assemble
 from polybius.reading.counts.find import find_counts
@@ -18,7 +20,7 @@ from polybius.reading.toponyms.find import find_toponyms
 from polybius.reading.voices.appeals import find_appeals
 from polybius.reading.voices.authorship import find_authors
 from polybius.reading.voices.contents import survey
-from polybius.reading.voices.find import find_attributions
+from polybius.reading.voices.find import find_attributions, of_side
 from polybius.reading.voices.outlooks import find_outlooks
 from polybius.records import Flag, Place, Reading, Report
 from polybius.resolving.checks import find_flags, near_places
@@ -90,7 +92,10 @@ class Reader:
         found = find_names(parse, self.register, toponyms)
         names = resolve_names(found, context_of(found, self.register, places))
         toponyms, places = _outside_groups(parse, names, toponyms, places)
-        authors = find_authors(survey(parse, names))
+        authors = tuple(
+            replace(author, voice=of_side(author.voice, self.register))
+            for author in find_authors(survey(parse, names))
+        )
         attributions = find_attributions(parse, names, self.register, encoded, authors)
         times = find_times(parse, published)
         occurrences = find_occurrences(parse, names)

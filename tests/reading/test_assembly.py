@@ -109,3 +109,14 @@ def test_what_is_called_for_in_quoted_words_is_an_appeal() -> None:
         assert found.stance.code == "appeals"
         assert found.body.addressee is not None
         assert found.body.addressee.passage.text == addressee
+
+
+def test_a_front_s_command_writes_for_an_armed_group() -> None:
+    # Regression: the author of a communiqué was military, whoever's command it was.
+    text = (
+        "[Communique] [General Command of the Farabundo Marti National Liberation Front]\n\n"
+        "Our forces attacked the barracks in Usulutan on Monday. Nine soldiers were killed.\n"
+    )
+    voices = {(c.voice.kind, c.voice.party_id) for c in claims(text)}
+    assert ("armed_group", "sv.fmln") in voices
+    assert not any(kind == "military" and party == "sv.fmln" for kind, party in voices)

@@ -82,12 +82,12 @@ def find_attributions(
     parents = find_parents(findings)
     standings = find_standings(material, findings)
     register = register or load_register()
-    voices = [_of_side(voice, register) for voice in _voices(material, findings, parents, authors)]
+    voices = [of_side(voice, register) for voice in _voices(material, findings, parents, authors)]
 
     def joint(n: int) -> tuple[Joint, ...]:
         others = []
         for finding in findings_beside(material, findings[n]):
-            voice = _of_side(voice_of(material, finding, voices[n].through), register)
+            voice = of_side(voice_of(material, finding, voices[n].through), register)
             if voice.kind != "unknown" or voice.anonymity == "named":
                 others.append(Joint(voice, stance_of(material, finding, voice, register)))
         return tuple(others)
@@ -144,7 +144,7 @@ def _speaks_inside(material: Material, finding: Finding) -> bool:
     return material.parse.tokens[head].lower in ("i", "we")
 
 
-def _of_side(voice: Voice, register: Register) -> Voice:
+def of_side(voice: Voice, register: Register) -> Voice:
     """Return a voice whose commanders are those of its side: a front has a general command too."""
     side = register.entries.get(voice.party_id or "")
     if voice.kind == "military" and side is not None and side.kind == "armed_group":
