@@ -17,7 +17,7 @@ from polybius.reading.layers import (
     RoleFill,
 )
 from polybius.reading.nearest import Chosen
-from polybius.reading.responsibility import Answer, answer_of, last_told
+from polybius.reading.responsibility import Answer, answer_of, is_toll, toll_of
 from polybius.reading.responsibility import rule as responsibility
 from polybius.reading.voices.speech import speaks
 from polybius.records import (
@@ -61,11 +61,6 @@ spoken_clauses = frozenset(
 
 wishes = frozenset({"want", "wish"})
 """Verbs that tell what somebody would like, not what they said."""
-
-bodily = frozenset({"killed", "wounded", "casualties"})
-"""What a toll counts."""
-toll_reach = 10
-"""Sentences back to the count of what a toll is of."""
 
 Innermost = Callable[[Span], int | None]
 
@@ -165,8 +160,8 @@ def _counts(marks: Marks, circumstances: Sequence[Circumstances]) -> Iterator[Dr
     settings = find_count_circumstances(marks, circumstances)
     for mark, own in zip(marks.counts, settings, strict=True):
         at, around = mark.occurrence, own
-        if at is None and own.place is None and (own.time is None or _is_toll(marks, mark)):
-            at = _of_toll(marks, mark)
+        if at is None and own.place is None and (own.time is None or is_toll(marks, mark)):
+            at = toll_of(marks, mark)
             around = own if at is None else _as_told(circumstances[at])
         yield Draft(
             _count(marks, mark),
@@ -180,29 +175,6 @@ def _counts(marks: Marks, circumstances: Sequence[Circumstances]) -> Iterator[Dr
             *_positions(around),
             happening=None if at is None else keys.get(marks.occurrences[at].happening),
         )
-
-
-def _of_toll(marks: Marks, mark: CountMark) -> int | None:
-    """Return what a bare number of victims is of: "the death toll rose to 31"."""
-    if mark.category not in bodily or mark.scope != "incremental" or mark.part_of is not None:
-        return None
-    counted = marks.parse.tokens_in(mark.subject or mark.words)
-    if any(t.pos in ("NOUN", "PROPN", "PRON") for t in counted):
-        return None
-    word = counted[0]
-    for other in reversed(marks.counts):
-        # A toll is of something that several fell to, not of the last murder told.
-        near = 0 <= word.sentence - marks.parse.tokens_in(other.words)[0].sentence <= toll_reach
-        alike = other.category == mark.category and other.scope == mark.scope and other.low > 1
-        if near and alike and other.occurrence is not None and other.words.start < word.start:
-            return other.occurrence
-    return last_told(marks, word)
-
-
-def _is_toll(marks: Marks, mark: CountMark) -> bool:
-    """Tell whether its own day is that of the figure: "the toll had risen to 12 by Sunday"."""
-    sentence = marks.parse.sentence_of(marks.parse.tokens_in(mark.words)[0].i)
-    return any(t.lemma == "toll" for t in marks.parse.tokens[sentence.first : sentence.last])
 
 
 def _of_count(marks: Marks, mark: CountMark) -> tuple[RoleFill, ...]:

@@ -1,7 +1,7 @@
 """Whose deed something was, where that is all that is said: "the front claimed responsibility".
 
 Such words name no happening of their own. They answer for the one that the report told last, of
-which they say who did it, or who says not to have done it.
+which they say who did it, or who says not to have done it. So do later tolls ("rose to 31").
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from polybius.reading.counts.tolls import bodily
 from polybius.reading.episodes import is_episode
 from polybius.reading.grammar.syntax import Span, Token
-from polybius.reading.layers import AttributionMark, Marks, OccurrenceMark, RoleFill
+from polybius.reading.layers import AttributionMark, CountMark, Marks, OccurrenceMark, RoleFill
 from polybius.reading.occurrences.things import Kind, is_violent, kind_of
 from polybius.reading.voices.speech import answering
 from polybius.records import Modality, Polarity
@@ -27,6 +28,8 @@ nominal = frozenset({"NOUN", "PROPN", "PRON"})
 clausal = frozenset({"ccomp", "xcomp", "advcl"})
 reach = 6
 """Sentences back to the happening that is answered for."""
+toll_reach = 10
+"""Sentences back to the count of what a toll is of."""
 outcomes = frozenset({"killing", "wounding"})
 """Types that tell what a deed did to people, where another word of it tells what it was."""
 
@@ -116,3 +119,26 @@ def _is_before(marks: Marks, mark: OccurrenceMark, word: Token) -> bool:
         and mark.modality is Modality.ACTUAL
         and is_episode(marks, mark.token)
     )
+
+
+def toll_of(marks: Marks, mark: CountMark) -> int | None:
+    """Return what a bare number of victims is of: "the death toll rose to 31"."""
+    if mark.category not in bodily or mark.scope != "incremental" or mark.part_of is not None:
+        return None
+    counted = marks.parse.tokens_in(mark.subject or mark.words)
+    if any(t.pos in ("NOUN", "PROPN", "PRON") for t in counted):
+        return None
+    word = counted[0]
+    for other in reversed(marks.counts):
+        # A toll is of something that several fell to, not of the last murder told.
+        near = 0 <= word.sentence - marks.parse.tokens_in(other.words)[0].sentence <= toll_reach
+        alike = other.category == mark.category and other.scope == mark.scope and other.low > 1
+        if near and alike and other.occurrence is not None and other.words.start < word.start:
+            return other.occurrence
+    return last_told(marks, word)
+
+
+def is_toll(marks: Marks, mark: CountMark) -> bool:
+    """Tell whether its own day is that of the figure: "the toll had risen to 12 by Sunday"."""
+    sentence = marks.parse.sentence_of(marks.parse.tokens_in(mark.words)[0].i)
+    return any(t.lemma == "toll" for t in marks.parse.tokens[sentence.first : sentence.last])
