@@ -87,6 +87,44 @@ def test_those_of_whom_none_suffered_are_named(reader: Reader) -> None:
     assert [(r.role, r.party.name) for c in denied for r in c.roles] == [("victim", "No civilians")]
 
 
+@pytest.mark.parametrize(
+    "words", ["The Tamar Front denied it.", "The Tamar Front has rejected the accusation."]
+)
+def test_a_denial_of_what_was_just_said_is_of_the_deed_with_all_who_are_in_it(
+    reader: Reader, words: str
+) -> None:
+    said = "The army said that Blue Guard rebels had shelled a school there. "
+    assert of(reader, said + words, "Tamar Front") == [
+        ("shelling", "did_not_happen", "denies", ["Blue Guard"], False)
+    ]
+
+
+@pytest.mark.parametrize("words", ["a claim denied by the rebels", "which the rebels deny"])
+def test_a_denial_that_closes_a_sentence_is_not_in_the_words_that_it_denies(
+    reader: Reader, words: str
+) -> None:
+    found = claims(reader, f"The army said that rebels had shelled a school there, {words}.")
+    [denial] = [c for c in found if c.stance.code == "denies"]
+    assert (denial.voice.name, denial.voice.through) == ("the rebels", None)
+    assert isinstance(denial.body, Occurrence)
+    assert denial.body.event_type == "shelling"
+
+
+def test_others_confirm_what_was_said_though_somebody_denied_it_between(reader: Reader) -> None:
+    said = "The army said that rebels had shelled a school there. The rebels denied it. "
+    [(kind, polarity, stance, doers, _)] = of(
+        reader, said + "A doctor confirmed the account.", "A doctor"
+    )
+    assert (kind, polarity, stance, doers) == ("shelling", "happened", "asserts", ["rebels"])
+
+
+def test_what_is_denied_is_what_was_said_last_not_what_happened_before(reader: Reader) -> None:
+    said = "The mayor said that the budget had grown. The Tamar Front denied it."
+    assert of(reader, said, "Tamar Front") == []
+    [(kind, *_)] = of(reader, "The Tamar Front denied reports of looting.", "Tamar Front")
+    assert kind == "looting"
+
+
 def test_blame_for_something_else_is_no_word_on_the_deed(reader: Reader) -> None:
     for rest in ("for failing to protect them", "for the state of the roads"):
         found = of(reader, f"Residents blamed the government {rest}.", "Residents")

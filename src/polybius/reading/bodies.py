@@ -301,12 +301,14 @@ def _statements(
             parent = marks.attributions[parent].parent
     inner = {a.parent for a in marks.attributions}
     for index, attribution in enumerate(marks.attributions):
-        if index in spoken or index in inner or not _is_surely_said(marks, attribution):
+        if index in spoken or index in inner or not speaks(marks.parse, attribution):
             continue
         answer = answer_of(marks, attribution)
         if answer is not None:
             yield _answering(marks, attribution, answer, _as_told(circumstances[answer.occurrence]))
-        elif _says_something(marks, attribution):
+        elif attribution.confidence >= least_confident_statement and _says_something(
+            marks, attribution
+        ):
             yield _statement(marks, attribution)
 
 
@@ -319,14 +321,18 @@ def _statement(marks: Marks, said: AttributionMark) -> Draft:
 def _answering(marks: Marks, said: AttributionMark, answer: Answer, around: Circumstances) -> Draft:
     """Return somebody's word that they, or others, did or did not do what was told before."""
     mark = marks.occurrences[answer.occurrence]
-    words = passage(marks.parse, _stated(marks, said))
+    stated, cue = _stated(marks, said), said.cue[0]
+    # "Which the army denies": the pronoun alone would show nothing.
+    if 0 <= cue.start - stated.end <= longest_gap:
+        stated = Span(stated.start, cue.end)
+    words = passage(marks.parse, stated)
     polarity = Polarity.DID_NOT_HAPPEN if answer.denied else Polarity.HAPPENED
     return Draft(
         Occurrence(mark.event_type, words, polarity, Modality.ACTUAL),
         said.content[0],
         said.confidence,
         (FieldSource("body", responsibility, words), *_setting(around)),
-        _roles(marks, (answer.doer,)),
+        _roles(marks, answer.roles),
         *_positions(around),
         happening=_happening_keys(marks).get(mark.happening),
         said=said,
@@ -362,10 +368,6 @@ def _is_aim(marks: Marks, attribution: AttributionMark) -> bool:
 
 def _is_verb(marks: Marks, cue: Span) -> bool:
     return any(t.pos == "VERB" for t in marks.parse.tokens_in(cue))
-
-
-def _is_surely_said(marks: Marks, attribution: AttributionMark) -> bool:
-    return attribution.confidence >= least_confident_statement and speaks(marks.parse, attribution)
 
 
 def _says_something(marks: Marks, attribution: AttributionMark) -> bool:

@@ -1,7 +1,8 @@
 """Whose deed something was, where that is all that is said: "the front claimed responsibility".
 
 Such words name no happening of their own. They answer for the one that the report told last, of
-which they say who did it, or who says not to have done it. So do later tolls ("rose to 31").
+which they say who did it, or who says not to have done it. So do words on what somebody has just
+said ("denied it", "a charge that the army rejected") and later tolls ("rose to 31").
 """
 
 from __future__ import annotations
@@ -24,10 +25,20 @@ any_deed = frozenset(
     {"incident", "violence", "bloodshed", "death", "deed", "act", "operation", "tragedy", "carnage"}
 )
 """Nouns for a happening that is told elsewhere."""
-nominal = frozenset({"NOUN", "PROPN", "PRON"})
+accounts = frozenset(
+    {"account", "accusation", "allegation", "assertion", "charge", "claim", "report", "suggestion"}
+)
+"""Nouns for what somebody has said."""
+pointing = frozenset({"it", "this", "that", "which", "them"})
+affirming = frozenset({"confirm", "acknowledge", "admit", "corroborate", "dispute"})
+"""Verbs that answer what was said, besides those of denial and doubt."""
+nominal = frozenset({"NOUN", "PROPN", "PRON", "SCONJ"})
+"""What content may be to say nothing by itself; "that" before a relative clause is a SCONJ."""
 clausal = frozenset({"ccomp", "xcomp", "advcl"})
 reach = 6
 """Sentences back to the happening that is answered for."""
+pointing_reach = 2
+"""Sentences back to what somebody has just said."""
 toll_reach = 10
 """Sentences back to the count of what a toll is of."""
 outcomes = frozenset({"killing", "wounding"})
@@ -41,21 +52,65 @@ class Answer:
     occurrence: int
     """Position of what was done in ``Marks.occurrences``."""
     denied: bool
-    doer: RoleFill
+    roles: tuple[RoleFill, ...]
+    """Who did it; where the whole account is answered, everybody that it names."""
 
 
 def answer_of(marks: Marks, said: AttributionMark) -> Answer | None:
     """Return what an attribution answers for; None where it says more, or nothing of the kind."""
-    if not said.cue or said.stance not in ("claims_responsibility", "accuses", "denies"):
-        return None
-    content = marks.parse.top_of(said.content[0])
+    content = marks.parse.top_of(said.content[0]) if said.cue else None
     if content is None or content.pos not in nominal or _says_more(marks, said):
+        return None
+    if _answers_account(marks, said, content):
+        at = _just_said(marks, marks.parse.tokens_in(said.cue[0])[0])
+        return None if at is None else _whole(marks, said, at)
+    if said.stance not in ("claims_responsibility", "accuses", "denies"):
         return None
     doer = _accused(marks, said, content) if said.stance == "accuses" else _own(marks, said)
     at = last_told(marks, marks.parse.tokens_in(said.cue[0])[0])
     if doer is None or at is None:
         return None
-    return Answer(at, said.stance == "denies", doer)
+    return Answer(at, said.stance == "denies", (doer,))
+
+
+def _whole(marks: Marks, said: AttributionMark, at: int) -> Answer:
+    return Answer(at, said.stance == "denies", marks.occurrences[at].fills)
+
+
+def _answers_account(marks: Marks, said: AttributionMark, content: Token) -> bool:
+    """Tell whether it is somebody's account that is denied, doubted or confirmed."""
+    answers = said.stance in ("denies", "doubts") or any(
+        t.lemma in affirming for t in _words(marks, said.cue)
+    )
+    return answers and _points(marks, content, said)
+
+
+def _points(marks: Marks, word: Token, said: AttributionMark) -> bool:
+    """Tell whether a word only points to what was said: "it", "the report"."""
+    cue = {t.i for t in _words(marks, said.cue)}
+    # "Reports of torture" and "a report that …" say themselves what they are of.
+    named = any(
+        t.dep in ("prep", "acl", "compound", "amod", "poss") and t.i not in cue
+        for t in marks.parse.children(word.i)
+    )
+    return word.lower in pointing or (word.lemma in accounts and not named)
+
+
+def _just_said(marks: Marks, word: Token) -> int | None:
+    """Return the deed that was told just before a word, if nothing else was said since."""
+    at = last_told(marks, word)
+    if at is None:
+        return None
+    deed = marks.parse.tokens[marks.occurrences[at].token]
+    if word.sentence - deed.sentence > pointing_reach:
+        return None
+    for other in marks.attributions:
+        for span in other.content:
+            top = marks.parse.top_of(span)
+            if span.start > deed.start and span.end <= word.start and top is not None:
+                if not _points(marks, top, other):
+                    return None
+    return at
 
 
 def _accused(marks: Marks, said: AttributionMark, content: Token) -> RoleFill | None:

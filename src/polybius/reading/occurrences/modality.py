@@ -122,6 +122,8 @@ def _chain(parse: Parse, trigger: Trigger) -> Iterator[Token]:
             return
         if token.dep == "conj" and governor.pos in ("NOUN", "PROPN") and token.pos != governor.pos:
             return
+        if governor.lemma == "call" and parse.children(governor.i, "oprd"):
+            return  # "Called the attack a crime" asks for none.
         yield governor
         token = governor
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from polybius.reading.grammar.syntax import Span
+from polybius.reading.voices.contents import Material
 from polybius.reading.voices.findings import Finding
+
+_denials = frozenset({"deny", "reject", "dismiss", "refute", "dispute"})
+_asides = frozenset({"relative", "passive"})
 
 
 def find_parents(findings: Sequence[Finding]) -> tuple[int | None, ...]:
@@ -45,3 +49,23 @@ def _without_rings(parents: list[int | None]) -> tuple[int | None, ...]:
             seen.add(above)
             at = above
     return tuple(parents)
+
+
+def told_aside(
+    material: Material, findings: Sequence[Finding], parents: Sequence[int | None]
+) -> tuple[int | None, ...]:
+    """Return parents without that of a denial that closes the words it denies.
+
+    In "the army said that rebels shelled a school, which they deny" the army does not tell of
+    the denial; in quotation marks it would.
+    """
+    found = list(parents)
+    for n, finding in enumerate(findings):
+        holder = parents[n]
+        if holder is None or finding.rule not in _asides or material.quoted(finding.cue_head):
+            continue
+        denies = material.parse.tokens[finding.cue_head].lemma in _denials
+        ends = max(span.end for span in (*finding.cue, *finding.content, *finding.source))
+        if denies and any(0 <= span.end - ends <= 1 for span in findings[holder].content):
+            found[n] = parents[holder]
+    return tuple(found)

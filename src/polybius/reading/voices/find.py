@@ -10,7 +10,7 @@ from polybius.reading.grammar.syntax import Parse, Token
 from polybius.reading.layers import AttributionMark, AuthorMark, Joint, Names
 from polybius.reading.neural.encoded import Encoded
 from polybius.reading.voices.authorship import author_at, find_authors
-from polybius.reading.voices.chains import find_parents
+from polybius.reading.voices.chains import find_parents, told_aside
 from polybius.reading.voices.clauses import find_clausal
 from polybius.reading.voices.confidence import measured
 from polybius.reading.voices.contents import Material, survey
@@ -79,7 +79,7 @@ def find_attributions(
     findings = find_all(material)
     if encoded is not None:
         findings = joined(encoded, findings)
-    parents = find_parents(findings)
+    parents = told_aside(material, findings, find_parents(findings))
     standings = find_standings(material, findings)
     register = register or load_register()
     voices = [of_side(voice, register) for voice in _voices(material, findings, parents, authors)]
