@@ -125,6 +125,16 @@ def test_what_is_denied_is_what_was_said_last_not_what_happened_before(reader: R
     assert kind == "looting"
 
 
+def test_those_who_accuse_each_other_speak_and_name_nobody(reader: Reader) -> None:
+    # Regression: the outlet said so, of a party called "each other".
+    found = claims(reader, "The army and the rebels accused each other of shelling it on Friday.")
+    shelling = [c for c in found if getattr(c.body, "event_type", "") == "shelling"]
+    assert [(c.voice.name, c.stance.code) for c in shelling] == [
+        ("The army", "accuses"), ("the rebels", "accuses"),
+    ]  # fmt: skip
+    assert not any(r.role == "perpetrator" for c in shelling for r in c.roles)
+
+
 def test_blame_for_something_else_is_no_word_on_the_deed(reader: Reader) -> None:
     for rest in ("for failing to protect them", "for the state of the roads"):
         found = of(reader, f"Residents blamed the government {rest}.", "Residents")

@@ -67,8 +67,13 @@ def _is_measure(parse: Parse, i: int) -> bool:
 
 
 def _is_nobody(parse: Parse, i: int) -> bool:
-    """Tell whether a phrase says that there was none: "no group"."""
-    return parse.tokens[i].lower in nobody or any(t.lower == "no" for t in parse.children(i, "det"))
+    """Tell whether a phrase says that there was none ("no group"), or not who: "each other"."""
+    token = parse.tokens[i]
+    before = [t.lower for t in parse.children(i, "det")]
+    mutual = (token.lower == "other" and "each" in before) or (
+        token.lower == "another" and i > 0 and parse.tokens[i - 1].lower == "one"
+    )
+    return mutual or token.lower in nobody or "no" in before
 
 
 def _is_bare_number(parse: Parse, i: int) -> bool:

@@ -77,7 +77,8 @@ def with_modifiers(material: Material, verb: Token, last: int) -> int:
     parse = material.parse
     for child in parse.children(verb.i, "prep", "advcl", "xcomp", "acl"):
         first, end = parse.edges(child.i)
-        if first == last and not any(t.entity in ("DATE", "TIME") for t in parse.tokens[first:end]):
+        head = parse.children(child.i, "pobj") if child.dep == "prep" else ()
+        if first == last and not any(t.entity in ("DATE", "TIME") for t in head):
             last = end
     return last
 
