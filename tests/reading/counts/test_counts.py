@@ -37,6 +37,9 @@ def brief(text: str) -> list[tuple[str, str, int, int | None]]:
         # What armies say of those they kill: it was an occurrence without its number.
         ("Troops neutralised nine soldiers.", [("killed", "soldiers", 9, 9)]),
         ("The team eliminated two rivals.", []),
+        # "At least two" of whom nobody gave a number.
+        ("The men fled. Gunmen shot them, and they were killed.", []),
+        ("Those killed were teachers.", []),
         ("The death toll rose to 51 on Tuesday.", [("killed", "person", 51, 51)]),
         (
             "Ten were killed and 20 more wounded.",
@@ -249,3 +252,12 @@ def test_figures_that_repeat_or_are_none(text: str, expected: list[int]) -> None
 )
 def test_a_number_and_its_nouns(text: str, expected: list[tuple[int, int | None]]) -> None:
     assert [(c.low, c.high) for c in counts(text)] == expected
+
+
+def test_some_of_them_are_of_the_kind_that_they_stand_for() -> None:
+    # Regression: those whom the army killed were the army's, for it was the subject.
+    parse = default_parser().parse("The army attacked rebels. It said it had killed 12 of them.")
+    [mark] = find_counts(parse, find_names(parse, load_register()), ())
+    assert (mark.low, mark.victim_class) == (12, "armed_group")
+    [whole, part] = counts("Three soldiers were wounded. Two of them died.")
+    assert (part.victim_class, part.part_of) == (whole.victim_class, 0)

@@ -131,3 +131,10 @@ def test_a_subject_pronoun_is_the_subject_of_the_clause_around_it() -> None:
     assert "he" in mentions(parse, names, "David Brel")
     parse, names = read("Minister David Brel said that he had fled.")
     assert "he" in mentions(parse, names, "David Brel")
+
+
+def test_an_object_is_not_the_subject_of_its_own_verb_under_another_word() -> None:
+    parse, names = read("Police found two rebels. The police said they had killed them.")
+    entity_of = {parse.tokens[m.head].lower: m.entity for m in names.mentions}
+    assert entity_of["they"] == entity_of["police"]
+    assert entity_of["them"] == entity_of["rebels"]

@@ -52,7 +52,7 @@ def find_counts(
     parse: Parse, names: Names | None, occurrences: tuple[OccurrenceMark, ...]
 ) -> tuple[CountMark, ...]:
     """Return the counts of ``parse`` in text order."""
-    groups = Groups(parse, find_quantities(parse))
+    groups = Groups(parse, find_quantities(parse), names)
     drafts = _gravest([d for d in (*_harmed(groups), *_tolls(groups)) if _is_told(parse, d)])
     kinds = dict.fromkeys(_kind(d) for d in drafts)
     persons = {kind: identify(groups, _singles(drafts, kind), names) for kind in kinds}
@@ -61,8 +61,13 @@ def find_counts(
 
 
 def _is_told(parse: Parse, draft: Draft) -> bool:
-    """Tell whether a count is told: not asked ("how many"), nor what is always so."""
+    """Tell whether a count is told: not asked ("how many"), nor what is always so.
+
+    "They were shot" tells no number: of whom, the words before it do.
+    """
     group, verb = draft.group, parse.tokens[draft.trigger]
+    if group.form == "pronoun" and group.high is None:
+        return False
     before = parse.tokens[max(group.first - 1, 0)]
     if "how" in (before.lower, parse.tokens[group.first].lower):
         return False
@@ -214,6 +219,9 @@ def _marks(
             whole = _last_larger(marks, group)
         if whole is None and group.additional and not group.is_one:
             whole = _rest_of(parse, marks, group)
+        victim_class = group.victim_class
+        if whole is not None and group.partitive and victim_class == "person":
+            victim_class = marks[whole].victim_class
         marks.append(
             CountMark(
                 words=group.words,
@@ -221,7 +229,7 @@ def _marks(
                 high=group.high,
                 best=group.best,
                 category=draft.category,
-                victim_class=group.victim_class,
+                victim_class=victim_class,
                 subject=parse.span(group.first, group.last),
                 token=group.head,
                 scope=draft.scope,

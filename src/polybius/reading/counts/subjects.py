@@ -25,16 +25,23 @@ from polybius.reading.counts.people import (
 from polybius.reading.counts.quantities import Quantity
 from polybius.reading.grammar.nouns import word_set
 from polybius.reading.grammar.syntax import Parse, Token
+from polybius.reading.layers import Names
 
 uncountable = word_set("community population public society nation tribe clan minority")
 """Nouns in the singular for people of whom nobody knows how many suffered."""
+
+_class_of_kind = {"armed_group": "armed_group"}
+"""Class of those who belong to a party, where its kind leaves no doubt."""
 
 
 class Groups:
     """The groups of one parse, read on demand."""
 
-    def __init__(self, parse: Parse, quantities: tuple[Quantity, ...]) -> None:
+    def __init__(
+        self, parse: Parse, quantities: tuple[Quantity, ...], names: Names | None = None
+    ) -> None:
         self.parse = parse
+        self.names = names
         self.classes = noun_classes()
         self._by_token: Mapping[int, Quantity] = {
             i: q for q in quantities for i in range(q.first, q.last)
@@ -97,7 +104,10 @@ class Groups:
                 if self._class(noun) is None and noun.pos in ("NOUN", "ADJ"):
                     return None
                 partitive = self._determiner(noun.i) in definite_words or noun.pos == "PRON"
-                victim_class = self._class(noun) or "person"
+                # Whom "five of them were hurt" takes up is less sure.
+                hit = noun.pos == "PRON" and core.dep == "dobj"
+                taken_up = self._class_taken_up(noun) if hit else None
+                victim_class = self._class(noun) or taken_up or "person"
                 last = noun.i + 1
                 return self._counted(core.i, quantity, victim_class, last, partitive=partitive)
         return self._counted(core.i, quantity, "person", quantity.last)
@@ -277,6 +287,16 @@ class Groups:
 
     def _is_additional(self, first: int, head: int) -> bool:
         return any(map(says_additional, self.parse.tokens[first : head + 1]))
+
+    def _class_taken_up(self, pronoun: Token) -> str | None:
+        """Return the class of those for whom a pronoun stands: "killed 12 of them"."""
+        entity = self.names.entity_at(pronoun.i) if self.names else None
+        if self.names is None or entity is None:
+            return None
+        heads = [m.head for m in self.names.mentions if m.entity == entity and m.head < pronoun.i]
+        found = [self._class(self.parse.tokens[i]) for i in heads]
+        of_kind = _class_of_kind.get(self.names.entities[entity].kind)
+        return next((c for c in reversed(found) if c not in (None, "person")), of_kind)
 
     def _class(self, token: Token) -> str | None:
         before = [t.lower for t in self.parse.tokens[max(token.i - 2, 0) : token.i]]

@@ -304,11 +304,14 @@ def _antecedent(parse: Parse, clusters: Clusters, n: int) -> int | None:
         return _first_person(parse, clusters, n)
     if shape == "r":
         return _relative(parse, clusters, n)
+    before = list(_before(parse, clusters, n, pronoun_reach))
+    # In "the police said they had killed them" these are not the police, whatever they are called.
+    beside = [clusters.of(e) for e in before if _are_arguments(parse, clusters.drafts[e], draft)]
     fitting = [
         e
-        for e in _before(parse, clusters, n, pronoun_reach)
+        for e in before
         if _agrees(clusters, clusters.of(e), clusters.drafts[e], shape)
-        and not _is_argument_of_same(parse, clusters.drafts[e], draft)
+        and not any(clusters.of(e) is other for other in beside)
     ]
     return _best(parse, clusters, n, fitting)
 
@@ -326,10 +329,22 @@ def _agrees(clusters: Clusters, cluster: Cluster, draft: Draft, shape: str) -> b
     return kind in _PLURAL_KINDS
 
 
-def _is_argument_of_same(parse: Parse, other: Draft, pronoun: Draft) -> bool:
-    """A plain pronoun and its antecedent are not subject and object of one verb."""
-    token = parse.tokens[pronoun.head]
-    return token.dep in {"dobj", "pobj"} and parse.tokens[other.head].head == token.head
+def _are_arguments(parse: Parse, other: Draft, pronoun: Draft) -> bool:
+    """A plain pronoun and its antecedent are not subject and object of one verb.
+
+    Verbs joined by "and" share their subject: "police found the men and shot them".
+    """
+    token, before = parse.tokens[pronoun.head], parse.tokens[other.head]
+    if token.dep not in {"dobj", "pobj"}:
+        return False
+    if before.head != token.head and parse.tokens[token.head].lower == "of":
+        token = parse.tokens[parse.tokens[token.head].head]  # "Killed 12 of them".
+    verb = parse.tokens[token.head]
+    while verb.dep == "conj" and before.head != verb.i and before.dep in _SUBJECTS:
+        if any(parse.children(verb.i, *_SUBJECTS)):
+            break
+        verb = parse.tokens[verb.head]
+    return before.head == verb.i
 
 
 def _best(parse: Parse, clusters: Clusters, n: int, fitting: list[int]) -> int | None:
