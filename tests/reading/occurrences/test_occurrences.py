@@ -146,6 +146,8 @@ def test_roles(text: str, event_type: str, expected: dict[str, list[str]]) -> No
         ("The rebels are planning to attack the town.", Polarity.HAPPENED, Modality.PLANNED),
         ("The rebels may attack the town.", Polarity.HAPPENED, Modality.POSSIBLE),
         ("The rebels will attack the town.", Polarity.HAPPENED, Modality.FUTURE),
+        ("The rebels must attack the town.", Polarity.HAPPENED, Modality.HYPOTHETICAL),
+        ("The rebels must have attacked the town.", Polarity.HAPPENED, Modality.POSSIBLE),
         ("The mayor called for an attack.", Polarity.HAPPENED, Modality.FUTURE),
         ("The mayor called the attack a crime.", Polarity.HAPPENED, Modality.ACTUAL),
         (

@@ -22,6 +22,10 @@ def voice(text: str) -> Voice:
         # Regression: "group" made armed groups of whoever is one.
         ("Christian groups said that the church was shut.", "unknown"),
         ("The group said that it held the bridge.", "armed_group"),
+        # Regression: a front's commanders were an army's.
+        ("Commander Ilan Maro of the Tamar Front said that the bridge held.", "armed_group"),
+        ("Tamar Front commander Ilan Maro said that the bridge held.", "armed_group"),
+        ("General Ilan Maro said that the bridge held.", "military"),
         # Regression: an accord and an order were sources of unknown kind.
         ("The accord says that the road will be opened.", "document"),
         ("The order said that the market was shut.", "document"),

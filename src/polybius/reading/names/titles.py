@@ -53,6 +53,8 @@ def _read_prefix(parse: Parse, clusters: Clusters, n: int, at: dict[int, int]) -
             start += 1
     elif (force := _common_body(prefix, offices[0])) is not None:
         cluster.body, start = force.i, force.i + 1
+    else:
+        cluster.body = _body_behind(parse, clusters, n)
     if start <= offices[-1].i:
         cluster.roles.append((start, offices[-1].i + 1))
     for token in offices:
@@ -178,10 +180,17 @@ def _read_body(parse: Parse, clusters: Clusters, n: int) -> None:
         ):
             cluster.body = child.i
             return
+    cluster.body = _body_behind(parse, clusters, n)
+
+
+def _body_behind(parse: Parse, clusters: Clusters, n: int) -> int | None:
+    """Return the organisation behind an office: "spokesman for X", "Commander A of X"."""
+    head = clusters.drafts[n].head
+    names = {d.head: d for d in clusters.drafts[max(0, n - 2) : n + 8] if d.head != head}
     for preposition in parse.children(head, "prep"):
         if preposition.lower not in _BODY_PREPOSITIONS:
             continue
         for noun in parse.children(preposition.i, "pobj"):
-            if noun.i in names and names[noun.i].kind not in {"person"}:
-                cluster.body = noun.i
-                return
+            if noun.i in names and names[noun.i].kind != "person":
+                return noun.i
+    return None

@@ -206,6 +206,8 @@ def _by_auxiliary(parse: Parse, chain: list[Token]) -> Modality:
             return Modality.POSSIBLE
         if helpers & {"will", "shall", "'ll", "wo", "would"}:
             return Modality.FUTURE
+        if helpers & {"must", "ought"}:
+            return Modality.POSSIBLE if "have" in helpers else Modality.HYPOTHETICAL
         going = token.lemma == "go" and token.tag == "VBG"
         if going and parse.children(token.i, "xcomp"):
             return Modality.FUTURE

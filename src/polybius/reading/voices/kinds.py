@@ -137,6 +137,8 @@ def _with_body(material: Material, speaker: Speaker, own: Code, body: EntityMark
             beside = body.kind == "state" and _is_beside(material, speaker, body)
             return "government" if own == "official" or beside else own
         return kind_of_party.get(body.kind) or words or _of_force.get(body.kind, own)
+    if own == "military" and body.kind == "armed_group":
+        return "armed_group"
     presides = own == "government" and bool(_offices & {w.lower() for w in _role(speaker)})
     if not presides or body.kind in ("state", "force") or words in _of_state:
         return own
