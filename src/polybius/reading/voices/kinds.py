@@ -128,7 +128,8 @@ def _employer(material: Material, head: Token) -> Code | None:
 def _with_body(material: Material, speaker: Speaker, own: Code, body: EntityMark) -> Code:
     """Return the kind that a body gives to its member: "the union's chairman" is of the union."""
     words = kind_of_name(body.name)
-    if own in _generic:
+    # A front's commanders are no army's.
+    if own in _generic or (own == "military" and body.kind == "armed_group"):
         if (body.party_id or "").startswith("org.un"):
             return "igo"
         if own == "official" and (body.party_id or "").startswith("state."):
@@ -137,8 +138,6 @@ def _with_body(material: Material, speaker: Speaker, own: Code, body: EntityMark
             beside = body.kind == "state" and _is_beside(material, speaker, body)
             return "government" if own == "official" or beside else own
         return kind_of_party.get(body.kind) or words or _of_force.get(body.kind, own)
-    if own == "military" and body.kind == "armed_group":
-        return "armed_group"
     presides = own == "government" and bool(_offices & {w.lower() for w in _role(speaker)})
     if not presides or body.kind in ("state", "force") or words in _of_state:
         return own
