@@ -261,3 +261,17 @@ def test_some_of_them_are_of_the_kind_that_they_stand_for() -> None:
     assert (mark.low, mark.victim_class) == (12, "armed_group")
     [whole, part] = counts("Three soldiers were wounded. Two of them died.")
     assert (part.victim_class, part.part_of) == (whole.victim_class, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Some 40 civilians were killed in the raid, 12 of them children.", (12, "children")),
+        ("At least 30 people died, 12 of whom were children.", (12, "children")),
+        ("Twelve people, three of them police officers, died in the blast.", (3, "police")),
+    ],
+)
+def test_some_of_them_are_part_of_the_whole(text: str, part: tuple[int, str]) -> None:
+    whole, some = counts(text)
+    assert (some.low, some.victim_class) == part
+    assert (some.part_of, whole.part_of) == (0, None)

@@ -53,11 +53,25 @@ def find_counts(
 ) -> tuple[CountMark, ...]:
     """Return the counts of ``parse`` in text order."""
     groups = Groups(parse, find_quantities(parse), names)
-    drafts = _gravest([d for d in (*_harmed(groups), *_tolls(groups)) if _is_told(parse, d)])
+    told = [d for d in (*_harmed(groups), *_tolls(groups)) if _is_told(parse, d)]
+    drafts = _gravest(_outside_parts(told))
     kinds = dict.fromkeys(_kind(d) for d in drafts)
     persons = {kind: identify(groups, _singles(drafts, kind), names) for kind in kinds}
     kept = _without_repeats(drafts, persons)
     return _marks(parse, kept, occurrences)
+
+
+def _outside_parts(drafts: list[Draft]) -> list[Draft]:
+    """Leave out groups inside part of another: the officers of "three of them police officers"."""
+    parts = [d.group for d in drafts if d.within is not None]
+
+    def is_inside(draft: Draft) -> bool:
+        group = draft.group
+        return draft.within is None and any(
+            part.first <= group.head < part.last and part.head != group.head for part in parts
+        )
+
+    return [d for d in drafts if not is_inside(d)]
 
 
 def _is_told(parse: Parse, draft: Draft) -> bool:

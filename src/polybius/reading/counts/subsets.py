@@ -1,4 +1,4 @@
-"""Counts that are part of another: "including three children", "among them two women"."""
+"""Counts that are part of another: "including three children", "12 of them children"."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from polybius.reading.grammar.nouns import word_set
 from polybius.reading.grammar.syntax import Token
 
 including = word_set("including include included")
+some_reach = 4
+"""Tokens between "of them" and the noun that tells who these are."""
 among_reach = 4
 """Tokens between "among" and the group that it introduces."""
 
@@ -23,6 +25,10 @@ def subsets_of(groups: Groups, whole: Group) -> Iterator[Group]:
         return
     for i in range(whole.last, sentence.last):
         token = parse.tokens[i]
+        some = _some_of_them(groups, i, sentence.last)
+        if some is not None:
+            yield some
+            return
         if (
             groups.quantity_at(i) is not None
             and i > whole.last + 1
@@ -35,6 +41,27 @@ def subsets_of(groups: Groups, whole: Group) -> Iterator[Group]:
                 if part is not None and part.form != "pronoun":
                     yield replace(part, partitive=True)
             return
+
+
+def _some_of_them(groups: Groups, i: int, end: int) -> Group | None:
+    """Return the group that starts at token ``i`` as "12 of them children", "two of whom were"."""
+    quantity = groups.quantity_at(i)
+    if quantity is None or quantity.last + 2 >= end:
+        return None
+    tokens = groups.parse.tokens[quantity.last : end]
+    if tokens[0].lower != "of" or tokens[1].lower not in ("them", "whom"):
+        return None
+    some = groups.at(quantity.core)
+    for token in tokens[2 : 2 + some_reach]:
+        who = groups.at(token.i) if token.pos in ("NOUN", "PROPN") else None
+        if some is not None and who is not None and who.victim_class != "person":
+            last = token.i + 1
+            while last < end and groups.parse.tokens[last].pos == "NOUN":
+                last += 1
+            return replace(some, victim_class=who.victim_class, last=last, partitive=True)
+        if token.pos not in ("AUX", "ADJ", "NOUN", "ADV", "ADP"):
+            return None
+    return None
 
 
 def _opened(groups: Groups, whole: Group, i: int) -> bool:

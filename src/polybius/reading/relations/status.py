@@ -31,7 +31,7 @@ _wanting = word_set("""
     expect offer try attempt agree decide urge call ask propose look
 """)
 _attempts = word_set("try attempt seek")
-_modals = word_set("will would could may might should shall can 'll ’ll")
+_modals = word_set("will would could may might must ought should shall can 'll ’ll")
 _negations = word_set("not n't n’t never no neither nor")
 _ended_words = word_set("former formerly ex erstwhile one-time onetime previously once")
 _unable = word_set("unable unwilling reluctant")

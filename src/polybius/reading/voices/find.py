@@ -15,6 +15,7 @@ from polybius.reading.voices.clauses import find_clausal
 from polybius.reading.voices.confidence import measured
 from polybius.reading.voices.contents import Material, survey
 from polybius.reading.voices.direct import find_direct
+from polybius.reading.voices.figures import find_figure
 from polybius.reading.voices.findings import Finding
 from polybius.reading.voices.headlines import find_headlines
 from polybius.reading.voices.infinitives import find_call_on, find_infinitive
@@ -53,6 +54,7 @@ verb_rules = (
     find_predicate,
     find_prepositional,
     find_light,
+    find_figure,
     find_object,
 )
 """Tried in this order on each verb; the first that holds makes its attribution."""

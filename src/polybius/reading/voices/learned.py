@@ -25,12 +25,14 @@ rule = "minilm"
 _no_names = frozenset({"VERB", "AUX", "PUNCT", "CCONJ", "SCONJ", "PART"})
 refused = 0.02
 """What the heads hold for less likely than this is no attribution, whatever rule found it."""
+unrefused = frozenset({"figure"})
+"""Rules for what the marks that the heads learned from leave out."""
 
 
 def joined(encoded: Encoded, findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings of the rules and those that only the heads see, in text order."""
     parse, seen, chances = encoded.parse, see_attributions(encoded), anchor_chances(encoded)
-    findings = [f for f in findings if chances[f.cue_head] >= refused]
+    findings = [f for f in findings if f.rule in unrefused or chances[f.cue_head] >= refused]
     sources = better_sources(encoded, {f.cue_head: f.source for f in findings})
     taken = [span for finding in findings for span in finding.cue]
     new = [one for one in seen if not any(c.overlaps(t) for c in one.cue for t in taken)]

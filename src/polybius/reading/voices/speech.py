@@ -18,7 +18,7 @@ from polybius.reading.voices.speakers import can_speak
 
 _always = frozenset({"quote", "according_to", "hearsay", "headline", "call_on"})
 _never = frozenset({"impression"})
-_stated = frozenset({"adjective", "passive"})
+_stated = frozenset({"adjective", "passive", "figure"})
 _clausal = frozenset({"clause", "generic"})
 _whose = frozenset({"by", "from", "of", "among", "between", "within"})
 _unreal = frozenset({"must", "should", "could", "may", "might", "ought"})
