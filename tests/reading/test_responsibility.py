@@ -135,6 +135,15 @@ def test_those_who_accuse_each_other_speak_and_name_nobody(reader: Reader) -> No
     assert not any(r.role == "perpetrator" for c in shelling for r in c.roles)
 
 
+def test_blame_stands_though_more_is_told_of_the_blamed(reader: Reader) -> None:
+    found = of(
+        reader,
+        "Officials blamed the Tamar Front, which had carried out similar bombings in the past.",
+        "Officials",
+    )
+    assert ("attack", "happened", "accuses", ["Tamar Front"], True) in found
+
+
 def test_blame_for_something_else_is_no_word_on_the_deed(reader: Reader) -> None:
     for rest in ("for failing to protect them", "for the state of the roads"):
         found = of(reader, f"Residents blamed the government {rest}.", "Residents")

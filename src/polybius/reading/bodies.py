@@ -301,13 +301,17 @@ def _statements(
             parent = marks.attributions[parent].parent
     inner = {a.parent for a in marks.attributions}
     for index, attribution in enumerate(marks.attributions):
-        if index in spoken or index in inner or not speaks(marks.parse, attribution):
+        # "Blamed the front, which had struck before": of the blame nothing is told yet.
+        told = index in spoken and attribution.stance != "accuses"
+        if told or index in inner or not speaks(marks.parse, attribution):
             continue
         answer = answer_of(marks, attribution)
         if answer is not None:
             yield _answering(marks, attribution, answer, _as_told(circumstances[answer.occurrence]))
-        elif attribution.confidence >= least_confident_statement and _says_something(
-            marks, attribution
+        elif (
+            index not in spoken
+            and attribution.confidence >= least_confident_statement
+            and _says_something(marks, attribution)
         ):
             yield _statement(marks, attribution)
 

@@ -149,6 +149,7 @@ def test_roles(text: str, event_type: str, expected: dict[str, list[str]]) -> No
         ("The rebels must attack the town.", Polarity.HAPPENED, Modality.HYPOTHETICAL),
         ("The rebels must have attacked the town.", Polarity.HAPPENED, Modality.POSSIBLE),
         ("The mayor called for an attack.", Polarity.HAPPENED, Modality.FUTURE),
+        ("The mayor is wanted for an attack in May.", Polarity.HAPPENED, Modality.ACTUAL),
         ("The mayor called the attack a crime.", Polarity.HAPPENED, Modality.ACTUAL),
         (
             "If the rebels attack the town, people will flee.",

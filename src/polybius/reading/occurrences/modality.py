@@ -141,6 +141,8 @@ def _presents(parse: Parse, token: Token) -> bool:
         return False  # "The suspect who opened fire" did.
     if token.lemma == "call" and parse.children(token.i, "oprd"):
         return False  # "Called the attack a crime" asks for none.
+    if token.lemma == "want" and parse.children(token.i, "auxpass"):
+        return False  # "Is wanted for a bombing": it took place.
     return token.lemma in attempting | planning | threatening | doubting | promising
 
 
