@@ -44,7 +44,16 @@ def test_whoever_is_blamed_did_it_by_the_words_of_the_one_who_blames(reader: Rea
     assert doers == ["Tamar Front"]
 
 
-@pytest.mark.parametrize("words", ["denied responsibility", "denied responsibility for the attack"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "denied responsibility",
+        "denied responsibility for the attack",
+        "denied any role",
+        "denied any role in the attack",
+        "denied involvement in the attack",
+    ],
+)
 def test_a_denial_is_the_deniers(reader: Reader, words: str) -> None:
     # Regression: with "for the attack" the outlet itself said that there was none.
     assert of(reader, f"The Tamar Front {words}.", "Tamar Front") == [
@@ -133,6 +142,16 @@ def test_those_who_accuse_each_other_speak_and_name_nobody(reader: Reader) -> No
         ("The army", "accuses"), ("the rebels", "accuses"),
     ]  # fmt: skip
     assert not any(r.role == "perpetrator" for c in shelling for r in c.roles)
+
+
+def test_who_accuses_others_of_a_deed_does_not_deny_it(reader: Reader) -> None:
+    # Regression: "denied" before it made the shelling one that had not happened.
+    words = "The Tamar Front denied any role and accused the army of shelling the village."
+    found = of(reader, words, "Tamar Front")
+    assert {(kind, polarity, stance) for kind, polarity, stance, *_ in found} == {
+        ("attack", "did_not_happen", "denies"),
+        ("shelling", "happened", "accuses"),
+    }
 
 
 def test_blame_stands_though_more_is_told_of_the_blamed(reader: Reader) -> None:

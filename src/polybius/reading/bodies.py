@@ -181,7 +181,7 @@ def _of_count(marks: Marks, mark: CountMark) -> tuple[RoleFill, ...]:
     """Return the parts in a count's happening; those whom it counts are the ones who suffered.
 
     Where its words name nobody ("86 were wounded") they may be meant by a pronoun or left out,
-    and all who suffered in the happening stand.
+    and all who suffered in the happening stand, save those of another count.
     """
     fills = () if mark.occurrence is None else marks.occurrences[mark.occurrence].fills
     own = [span for span in (mark.subject, mark.words) if span is not None]
@@ -191,9 +191,16 @@ def _of_count(marks: Marks, mark: CountMark) -> tuple[RoleFill, ...]:
     if not suffering_ones:
         subject = _subject_fill(marks, mark)
         if subject is None:
-            return fills
+            return tuple(f for f in fills if not _is_of_another_count(marks, mark, f))
         suffering_ones = (subject,)
     return tuple(sorted((*suffering_ones, *others), key=lambda fill: fill.span.start))
+
+
+def _is_of_another_count(marks: Marks, mark: CountMark, fill: RoleFill) -> bool:
+    return fill.role in suffering and any(
+        other is not mark and other.subject is not None and other.subject.overlaps(fill.span)
+        for other in marks.counts
+    )
 
 
 def _subject_fill(marks: Marks, mark: CountMark) -> RoleFill | None:

@@ -102,8 +102,26 @@ class Chooser:
         return None
 
     def _of_scene(self, inside: list[int], trigger: int) -> list[int]:
-        """Leave out what is of an announcement, unless the trigger is the announcement."""
-        return [i for i in inside if self.lesser.announced.get(self.tokens[i]) in (None, trigger)]
+        """Leave out what is of an announcement, unless the trigger is the announcement.
+
+        So also what is of another happening that the sentence only dates or places something by:
+        "the worst since 2004, when gunmen stormed a school in Bree".
+        """
+        return [
+            i
+            for i in inside
+            if self.lesser.announced.get(self.tokens[i]) in (None, trigger)
+            and not self._tells_of_another(self.tokens[i], trigger)
+        ]
+
+    def _tells_of_another(self, token: int, trigger: int) -> bool:
+        for above in self.parse.ancestors(token):
+            first, last = self.parse.edges(above.i)
+            if first <= trigger < last:
+                return False
+            if _tells_when(self.parse, above.i):
+                return True
+        return False
 
     def _farness(self, i: int, trigger: int) -> tuple[bool, bool, int, int]:
         first, last = self.parse.edges(trigger)
@@ -118,11 +136,16 @@ class Chooser:
 
     def _attached(self, token: int, trigger: int) -> bool:
         """Tell whether ``token`` depends on the trigger or on the verb that governs it."""
-        clause = {trigger}
-        for above in self.parse.ancestors(trigger):
+        clause, verb = {trigger}, trigger
+        for above in (self.parse.tokens[trigger], *self.parse.ancestors(trigger)):
             clause.add(above.i)
+            verb = above.i
             if above.pos in clause_heads:
                 break
+        if _tells_when(self.parse, verb):
+            dated = self.parse.tokens[self.parse.tokens[verb].head]
+            if token in (dated.i, dated.head) or self.parse.tokens[token].head == dated.i:
+                return True
         for above in self.parse.ancestors(token):
             if above.i in clause:
                 return True
@@ -164,6 +187,13 @@ class Chooser:
         if said:
             return said[0], "sentence"
         return (self.last[0], "report") if self.last else None
+
+
+def _tells_when(parse: Parse, verb: int) -> bool:
+    """Tell whether a clause tells what happened at a time or place: "2004, when …"."""
+    clause = parse.tokens[verb]
+    opening = [t.lower for t in parse.children(verb, "advmod")]
+    return clause.dep == "relcl" and ("when" in opening or "where" in opening)
 
 
 def _lead(parse: Parse) -> tuple[list[int], int]:

@@ -15,7 +15,7 @@ from polybius.reading.episodes import is_episode
 from polybius.reading.grammar.syntax import Span, Token
 from polybius.reading.layers import AttributionMark, CountMark, Marks, OccurrenceMark, RoleFill
 from polybius.reading.occurrences.things import Kind, is_violent, kind_of
-from polybius.reading.voices.speech import answering
+from polybius.reading.voices.speech import answering, taking_part
 from polybius.records import Modality, Polarity
 
 rule = "responsibility.last_told.v1"
@@ -126,7 +126,8 @@ def _accused(marks: Marks, said: AttributionMark, content: Token) -> RoleFill | 
 def _own(marks: Marks, said: AttributionMark) -> RoleFill | None:
     """Return the one who speaks, if it is responsibility that they claim or deny."""
     words = _words(marks, said.cue + said.content)
-    if not said.source or not any(t.lemma in answering for t in words):
+    parts = answering | taking_part if said.stance == "denies" else answering
+    if not said.source or not any(t.lemma in parts for t in words):
         return None
     head = marks.parse.top_of(said.source[0])
     return None if head is None else _perpetrator(marks, head, said.source[0])

@@ -112,7 +112,9 @@ def _leads_there(parse: Parse, preposition: Token, triggers: frozenset[int]) -> 
 
 def _suffers(parse: Parse, token: Token, head: Token, triggers: frozenset[int]) -> bool:
     """Tell whether the place is what is hit or taken, sees it, or stands by itself."""
-    if token.dep in ("dobj", "nsubjpass") and head.i in triggers:
+    # The parser may take an unknown name right behind the verb for an adverb.
+    behind = token.dep in ("advmod", "oprd", "acomp", "attr") and token.i == head.i + 1
+    if head.i in triggers and (behind or token.dep in ("dobj", "nsubjpass")):
         return True
     if token.dep == "nsubj" and head.lemma in undergoing:
         return True

@@ -37,6 +37,9 @@ def brief(text: str) -> list[tuple[str, str, int, int | None]]:
         # What armies say of those they kill: it was an occurrence without its number.
         ("Troops neutralised nine soldiers.", [("killed", "soldiers", 9, 9)]),
         ("The team eliminated two rivals.", []),
+        ("The rebels lost two fighters.", [("killed", "armed_group", 2, 2)]),
+        ("Three of those killed were children.", [("killed", "children", 3, 3)]),
+        ("The death toll among soldiers rose to 11.", [("killed", "soldiers", 11, 11)]),
         # "At least two" of whom nobody gave a number.
         ("The men fled. Gunmen shot them, and they were killed.", []),
         ("Those killed were teachers.", []),
@@ -275,3 +278,9 @@ def test_some_of_them_are_part_of_the_whole(text: str, part: tuple[int, str]) ->
     whole, some = counts(text)
     assert (some.low, some.victim_class) == part
     assert (some.part_of, whole.part_of) == (0, None)
+
+
+def test_part_of_others_is_no_part() -> None:
+    # Regression: the guards were two of the dozens wounded.
+    text = "A blast killed 24 people. Two of the guards later died. Three of the dead were boys."
+    assert [c.part_of for c in counts(text)] == [None, None, 0]

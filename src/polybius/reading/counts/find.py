@@ -18,7 +18,7 @@ from polybius.reading.counts.quantities import find_quantities
 from polybius.reading.counts.scopes import scope_of
 from polybius.reading.counts.subjects import Groups
 from polybius.reading.counts.subsets import subsets_of
-from polybius.reading.counts.toll_words import find_toll_figures
+from polybius.reading.counts.toll_words import find_parts, find_toll_figures
 from polybius.reading.counts.victims import Mention, identify
 from polybius.reading.grammar.syntax import Parse
 from polybius.reading.layers import CountMark, Names, OccurrenceMark
@@ -30,6 +30,8 @@ severity = {"killed": 3, "wounded": 2, "casualties": 1}
 """Of several harms to one victim in one phrase the gravest is the count."""
 
 
+whole_reach = 5
+"""Sentences back to the count that another is part of."""
 open_frames = frozenset({"wound", "transport", "victim"})
 """Frames of `polybius.reading.counts.harms` that do not tell whether the victim lives."""
 
@@ -169,7 +171,7 @@ def _draft(parse: Parse, group: Group, harm: Harm) -> Draft:
 
 
 def _tolls(groups: Groups) -> Iterator[Draft]:
-    for figure in find_toll_figures(groups):
+    for figure in (*find_toll_figures(groups), *find_parts(groups)):
         scope = scope_of(groups.parse, figure.token, figure.group)
         yield Draft(figure.group, figure.category, figure.token, False, scope)
 
@@ -230,7 +232,7 @@ def _marks(
         group = draft.group
         whole = places.get((draft.within, draft.category)) if draft.within is not None else None
         if whole is None and group.partitive:
-            whole = _last_larger(marks, group)
+            whole = _last_larger(parse, marks, draft)
         if whole is None and group.additional and not group.is_one:
             whole = _rest_of(parse, marks, group)
         victim_class = group.victim_class
@@ -256,9 +258,15 @@ def _marks(
     return tuple(marks)
 
 
-def _last_larger(marks: list[CountMark], group: Group) -> int | None:
+def _last_larger(parse: Parse, marks: list[CountMark], draft: Draft) -> int | None:
+    """Return the whole of "two of them", "two of the dead"; guards are part of no other people."""
+    group = draft.group
+    here = parse.tokens[group.head].sentence
     for n in range(len(marks) - 1, -1, -1):
-        if marks[n].low > group.low:
+        near = here - parse.tokens[marks[n].token].sentence <= whole_reach
+        alike = group.victim_class in ("person", marks[n].victim_class)
+        alike = alike or (draft.frame == "toll" and draft.category == marks[n].category)
+        if near and alike and marks[n].low > group.low:
             return n
     return None
 

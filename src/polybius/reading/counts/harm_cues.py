@@ -52,6 +52,12 @@ counting_nouns = word_set(
 
 body_nouns = frozenset({"body", "corpse", "remain", "cadaver"})
 
+_members = word_set("""
+    fighter soldier troop militant guard rebel policeman serviceman serviceperson marine trooper
+    commando insurgent guerrilla gunman militiaman sailor airman pilot
+""")
+"""Those whom a force that "lost" them has among its dead."""
+
 light_objects: Mapping[tuple[str, str], tuple[str, str]] = {
     ("lose", "life"): ("killed", "subject"),
     ("claim", "life"): ("killed", "of"),
@@ -73,6 +79,7 @@ light_objects: Mapping[tuple[str, str], tuple[str, str]] = {
     ("take", "captive"): ("abducted", "object"),
     ("hold", "captive"): ("abducted", "object"),
     ("lay", "arm"): ("surrendered", "subject"),
+    **{("lose", member): ("killed", "itself") for member in _members},
 }
 """Verb and object that name harm together → category, and where the victim stands."""
 

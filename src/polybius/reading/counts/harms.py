@@ -161,6 +161,8 @@ class _Finder:
             category, place = found
             if place == "subject":
                 heads = patients.clause_subjects(self.parse, verb.i)
+            elif place == "itself":
+                heads = (thing.i,)
             elif place == "of":
                 heads = self._of(thing) or tuple(t.i for t in self.parse.children(thing.i, "poss"))
             else:

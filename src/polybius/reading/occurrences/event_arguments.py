@@ -23,6 +23,8 @@ bearing = words("bearing")
 """Words between a deed and the verb that says whose it is: "responsibility for", "a plan to"."""
 small_clause_verbs = frozenset(("see", "have", "leave", "count", "report", "find", "with"))
 """Verbs with which a noun and a participle say what befell it: "left ten wounded"."""
+sharing = word_set("involvement role part hand complicity play have")
+"""Words between a deed and the verb that says who had a part in it: "denied any role in"."""
 one_sided = word_set(
     """
     airstrike assault attack bombardment incursion invasion offensive raid shelling sortie strike
@@ -270,7 +272,7 @@ def governing_agents(parse: Parse, token: Token) -> Iterator[int]:
         if governor.dep in ("dobj", "nsubjpass") and above.lemma in blaming:
             yield governor.i
             return
-        if governor.lemma not in bearing:
+        if governor.lemma not in bearing | sharing:
             return
         token = governor
 

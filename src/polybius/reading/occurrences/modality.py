@@ -147,7 +147,11 @@ def _presents(parse: Parse, token: Token) -> bool:
 
 
 def _governors(parse: Parse, trigger: Trigger) -> Iterator[Token]:
-    """Yield the words above the trigger through complements only, reporting verbs included."""
+    """Yield the words above the trigger through complements only, reporting verbs included.
+
+    Verbs that another is only coordinated with are none: in "denied any role and accused the army
+    of the blast" the blast is not denied.
+    """
     token = parse.tokens[trigger.token]
     for _ in range(5):
         governor = parse.tokens[token.head]
@@ -160,6 +164,8 @@ def _governors(parse: Parse, trigger: Trigger) -> Iterator[Token]:
             "prep",
             "conj",
         ):
+            return
+        if token.dep == "conj" and token.pos == "VERB" and token.i != trigger.token:
             return
         yield governor
         token = governor

@@ -28,6 +28,8 @@ from polybius.reading.toponyms.words import (
     scene_words,
     site_words,
     street_words,
+    striking,
+    taking,
 )
 
 rule = "toponyms.rules.v1"
@@ -215,8 +217,10 @@ class _Search:
         county = last - first > 1 and self.tokens[last - 1].lower in ("county", "parish")
         if fame >= nation or county or self._before_wider(last) or self._is_place(text):
             return True
-        if fame >= village and (
-            self._inside(first) or self._is_local(first, last) or self._before_feature(last)
+        struck = self._is_struck(first, taking if label == "PERSON" else striking)
+        if (fame >= city and struck) or (
+            fame >= village
+            and (self._inside(first) or self._is_local(first, last) or self._before_feature(last))
         ):
             return True
         if fame >= town and label in ("", "PERSON") and self._before(first) in origins[label]:
@@ -224,6 +228,11 @@ class _Search:
         if label == "ORG":
             return fame >= (city if last - first == 1 else metropolis) and not _is_acronym(text)
         return bool(label) and last - first > 1 and fame >= town
+
+    def _is_struck(self, first: int, verbs: frozenset[str]) -> bool:
+        """Tell whether a name follows a verb of war: "shelled Qorzan"."""
+        before = self.tokens[first - 1] if first else None
+        return before is not None and before.pos == "VERB" and before.lemma in verbs
 
     def _is_announced(self, first: int, last: int) -> bool:
         """Tell whether the text itself says that an unknown name is a place: "the village of …"."""

@@ -149,3 +149,12 @@ scene_words = _words(
     """
 )
 """Nouns that a place's name tells apart, after an article: "the … post"."""
+
+taking = _words(
+    """
+    besiege bomb bombard enter liberate occupy overrun recapture reoccupy retake seize shell storm
+"""
+)
+"""Verbs whose object is more often a town than somebody: "besieged Qorzan"."""
+striking = taking | _words("attack capture evacuate hit leave pound raid reach strike target")
+"""Verbs whose object may well be a town, where nothing says that it is somebody."""

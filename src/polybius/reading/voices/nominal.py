@@ -9,6 +9,7 @@ from polybius.reading.voices.cues import cue_index, cue_start
 from polybius.reading.voices.findings import Finding
 from polybius.reading.voices.sources import find_subject, source_span
 from polybius.reading.voices.speakers import can_speak
+from polybius.reading.voices.speech import answering, taking_part
 
 _about = frozenset(
     {
@@ -49,9 +50,7 @@ _any_feeling = frozenset({"express", "voice"})
 _bears = frozenset(
     {"claim", "accept", "take", "assume", "deny", "disclaim", "acknowledge", "admit"}
 )
-_borne = frozenset(
-    {"responsibility", "credit", "blame", "involvement", "role", "part", "liability"}
-)
+_borne = answering | taking_part
 _longest_light = 6
 _carry_on = frozenset({"continue", "keep", "begin", "intensify", "escalate", "soften", "temper"})
 

@@ -34,6 +34,9 @@ _reporting = frozenset(
 
 answering = frozenset({"responsibility", "credit", "blame", "involvement", "liability"})
 """What somebody claims or denies who answers for a deed, or does not."""
+taking_part = frozenset({"role", "part", "hand", "connection", "link", "complicity"})
+"""What somebody denies or admits to have had in a deed: "denied any role"."""
+owning = frozenset({"deny", "disclaim", "acknowledge", "admit"})
 
 
 def speaks(parse: Parse, mark: AttributionMark) -> bool:
@@ -104,7 +107,9 @@ def _is_word(parse: Parse, rule: str, tokens: Sequence[Token]) -> bool:
     """Tell whether a cue with a source is one of saying."""
     nouns = [t for t in tokens if t.pos == "NOUN"]
     if rule in ("noun", "light_verb"):
-        return not nouns or any(_names_speech(n) or n.lemma in answering for n in nouns)
+        owns = any(t.lemma in owning for t in tokens)
+        borne = answering | taking_part if owns else answering
+        return not nouns or any(_names_speech(n) or n.lemma in borne for n in nouns)
     verbs = [t for t in tokens if t.pos == "VERB"]
     if rule == "minilm":
         return any(map(_names_speech, nouns)) or any(_says(v, clausal=False) for v in verbs)
