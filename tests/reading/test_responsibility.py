@@ -190,3 +190,18 @@ def test_a_toll_is_of_what_was_told_last(reader: Reader) -> None:
 
 def claims(reader: Reader, text: str) -> list[Claim]:
     return list(reader.read(samples.report(told + text)).claims)
+
+
+def test_of_those_who_were_not_harmed_there_are_none(reader: Reader) -> None:
+    # Regression: the ledger counted a governor who was alive.
+    found = claims(reader, "The governor was not killed.")
+    assert [c.body.high for c in found if isinstance(c.body, Count) and c.body.low < 23] == [0]
+
+
+def test_where_people_protested_is_where_they_were_shot(reader: Reader) -> None:
+    # Regression: to protest against something is to speak, and where one spoke is no scene.
+    text = "Thousands protested in Mosul against the tax. Guards opened fire, killing four people."
+    found = reader.read(samples.report(text)).claims
+    [count] = [c for c in found if isinstance(c.body, Count) and c.body.category == "killed"]
+    assert count.place is not None
+    assert count.place.name == "Mosul"

@@ -217,13 +217,15 @@ def _subject_fill(marks: Marks, mark: CountMark) -> RoleFill | None:
 
 
 def _count(marks: Marks, mark: CountMark) -> Count:
+    """Return a count's body; of those who, by the words, were not harmed there are none."""
+    low, high, best = (0, 0, 0) if mark.denied else (mark.low, mark.high, mark.best)
     return Count(
         category=mark.category,
         victim_class=mark.victim_class,
-        low=mark.low,
-        high=mark.high,
+        low=low,
+        high=high,
         words=passage(marks.parse, mark.words),
-        best=mark.best,
+        best=best,
         scope=mark.scope,
         part_of=None if mark.part_of is None else _count_key(marks.counts[mark.part_of]),
         subject=passage(marks.parse, mark.subject) if mark.subject else None,

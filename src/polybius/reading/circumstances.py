@@ -160,7 +160,11 @@ def _within(spans: Sequence[Span], datelines: Sequence[Span]) -> frozenset[int]:
 
 
 def _of_speaking(marks: Marks) -> frozenset[int]:
-    """Return the tokens of sources and cues: where and when somebody spoke is no scene."""
+    """Return the tokens of sources and cues: where and when somebody spoke is no scene.
+
+    "Protested in Bree against the tax" tells more than that they spoke.
+    """
+    happenings = {occurrence.token for occurrence in marks.occurrences}
     told = [s for a in marks.attributions for s in a.content]
     inside = {t.i for span in told for t in marks.parse.tokens_in(span)}
     cues = {
@@ -168,6 +172,7 @@ def _of_speaking(marks: Marks) -> frozenset[int]:
         for a in marks.attributions
         for span in (*a.source, *a.cue)
         for t in marks.parse.tokens_in(span)
+        if not any(c.i in happenings for cue in a.cue for c in marks.parse.tokens_in(cue))
     }
     hanging = {t.i for t in marks.parse.tokens if _governor(marks.parse, t).i in cues}
     return frozenset((cues | hanging) - inside)

@@ -284,3 +284,23 @@ def test_part_of_others_is_no_part() -> None:
     # Regression: the guards were two of the dozens wounded.
     text = "A blast killed 24 people. Two of the guards later died. Three of the dead were boys."
     assert [c.part_of for c in counts(text)] == [None, None, 0]
+
+
+def test_what_a_false_report_tells_is_denied() -> None:
+    # Regression: the outlet counted a governor who is alive.
+    [mark] = counts("Reports that the governor had been killed were false.")
+    assert mark.denied
+    [mark] = counts("Reports that 12 people had been killed were confirmed.")
+    assert not mark.denied
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("The governor was not killed.", True),
+        ("Two men were not seriously wounded.", False),
+        ("Crews have not yet found three missing people.", False),
+    ],
+)
+def test_only_the_harm_itself_is_denied(text: str, denied: bool) -> None:
+    assert [mark.denied for mark in counts(text)] == [denied]

@@ -149,6 +149,11 @@ def test_roles(text: str, event_type: str, expected: dict[str, list[str]]) -> No
         ("The rebels must attack the town.", Polarity.HAPPENED, Modality.HYPOTHETICAL),
         ("The rebels must have attacked the town.", Polarity.HAPPENED, Modality.POSSIBLE),
         ("The mayor called for an attack.", Polarity.HAPPENED, Modality.FUTURE),
+        (
+            "Reports that rebels had attacked the town were false.",
+            Polarity.DID_NOT_HAPPEN,
+            Modality.ACTUAL,
+        ),
         ("The mayor is wanted for an attack in May.", Polarity.HAPPENED, Modality.ACTUAL),
         ("The mayor called the attack a crime.", Polarity.HAPPENED, Modality.ACTUAL),
         (

@@ -57,6 +57,11 @@ unreal_modifiers = word_set(
 conspiring = word_set("attempted attempt conspiracy threat plot solicitation intent")
 
 
+stories = word_set("account allegation claim report rumour rumor story suggestion")
+untrue = word_set("false untrue wrong incorrect baseless unfounded inaccurate fabricated fake")
+disproving = word_set("deny dismiss refute debunk disprove")
+
+
 def is_actual(parse: Parse, i: int) -> bool:
     """Tell whether token ``i`` is presented as a fact or as a denied fact, not as a possibility."""
     token = parse.tokens[i]
@@ -112,6 +117,17 @@ def is_negated(parse: Parse, i: int) -> bool:
         )
         verb = _clause_verb(parse, parse.tokens[verb.head]) if shares else None
         seen += 1
+    return False
+
+
+def is_disproved(parse: Parse, i: int) -> bool:
+    """Tell whether token ``i`` is what a report tells that is called false: "reports that …"."""
+    for above in tuple(parse.ancestors(i))[:6]:
+        subject = above.dep in ("nsubj", "nsubjpass")
+        if above.lemma in stories and subject:
+            verb = parse.tokens[above.head]
+            told = {t.lemma for t in parse.children(verb.i, "acomp", "attr", "oprd")}
+            return bool(told & untrue) or (above.dep == "nsubjpass" and verb.lemma in disproving)
     return False
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from polybius.reading.counts import patients
-from polybius.reading.counts.actuality import is_actual, is_negated
+from polybius.reading.counts.actuality import is_actual, is_disproved, is_negated
 from polybius.reading.counts.harm_cues import (
     body_nouns,
     conditions,
@@ -43,6 +43,7 @@ transporting = word_set(
     """
 )
 unhurt_words = word_set("evaluation precaution observation psychiatric intoxicated overdose")
+degrees = word_set("seriously badly critically severely gravely fatally mortally")
 care_places = word_set("hospital infirmary clinic icu")
 
 
@@ -322,7 +323,7 @@ class _Finder:
         exclusive = exclusive or frame == "counting noun"
         members = [m for h in heads for m in self._members(h, exclusive=exclusive)]
         # "The injuries are not life-threatening" denies no injury.
-        denied = frame not in ("noun", "wound", "condition", "victim") and is_negated(self.parse, i)
+        denied = frame not in ("noun", "wound", "condition", "victim") and self._is_denied(i)
         return Harm(i, category, tuple(dict.fromkeys(members)), frame, denied)
 
     def _past_place(self, i: int, heads: tuple[int, ...]) -> tuple[int, ...]:
@@ -363,3 +364,14 @@ class _Finder:
     def _head(self, i: int) -> int:
         token = self.parse.tokens[i]
         return -1 if token.head == i else token.head
+
+    def _is_denied(self, i: int) -> bool:
+        """Tell whether the words say that the harm at token ``i`` was not done.
+
+        "Not found the missing men" and "not seriously hurt" say so of something else.
+        """
+        token = self.parse.tokens[i]
+        by_degree = any(t.lower in degrees for t in self.parse.children(i, "advmod"))
+        if token.dep == "amod" or by_degree:
+            return False
+        return is_negated(self.parse, i) or is_disproved(self.parse, i)

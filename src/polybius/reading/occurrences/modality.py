@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from polybius.reading.counts.actuality import true_infinitives
+from polybius.reading.counts.actuality import is_disproved, true_infinitives
 from polybius.reading.grammar.syntax import Parse, Token
 from polybius.reading.occurrences.event_nouns import support_verbs
 from polybius.reading.occurrences.triggers import Trigger
@@ -58,6 +58,8 @@ def polarity_of(parse: Parse, trigger: Trigger) -> Polarity:
     if any(_negated(parse, token) for token in chain if _speaks_for(trigger, token)):
         return Polarity.DID_NOT_HAPPEN
     if any(t.lemma in denying and t.i != trigger.token for t in _governors(parse, trigger)):
+        return Polarity.DID_NOT_HAPPEN
+    if is_disproved(parse, trigger.token):
         return Polarity.DID_NOT_HAPPEN
     near = [*_above(parse, chain)[:1], *parse.children(trigger.token, "amod")]
     if any(t.lemma in preventing or t.lemma in ("fail", "avoid") for t in near):

@@ -73,7 +73,8 @@ def _is_nobody(parse: Parse, i: int) -> bool:
     mutual = (token.lower == "other" and "each" in before) or (
         token.lower == "another" and i > 0 and parse.tokens[i - 1].lower == "one"
     )
-    return mutual or token.lower in nobody or "no" in before
+    asked = token.lower in ("who", "whoever", "what")  # "It was not clear who had killed them."
+    return mutual or asked or token.lower in nobody or "no" in before
 
 
 def _is_bare_number(parse: Parse, i: int) -> bool:

@@ -29,7 +29,8 @@ _bodies = word_set(
     predecessor successor veteran immigrant migrant youth worker employer employee boss owner
     investor trader consumer customer client neighbor neighbour parent mother father brother
     sister wife husband son daughter half third quarter percent respondent participant
-    counterpart figure elite leadership electorate population citizenry left right"""
+    counterpart figure elite leadership electorate population citizenry left right office
+    secretariat headquarters delegation"""
 )
 
 
