@@ -388,7 +388,7 @@ class Reading:
 
     report_id: str
     reader: str
-    """Name and version: ``reader.minilm.v1+rules.v2``."""
+    """Name and version: ``reader.minilm.v2+rules.v5``."""
     claims: tuple[Claim, ...]
     flags: tuple[Flag, ...] = ()
     unread: str | None = None

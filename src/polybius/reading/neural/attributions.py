@@ -25,7 +25,7 @@ parts = tuple(
 )
 """What the pair head tells of a token: is it in a span of the role, is it the first, the last."""
 
-taken_from = 0.8
+taken_from = 0.6
 """How likely an anchor must be for an attribution that no rule finds."""
 far = 20.0
 """Log odds by which the heads' source must beat another before it takes its place."""
