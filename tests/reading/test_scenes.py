@@ -28,6 +28,8 @@ def is_scene(text: str, name: str) -> bool:
         ("Troops stormed a house on the outskirts of Bree.", "Bree"),
         ("They met Tarn, where twelve people were shot.", "Tarn"),
         ("Six died in an attack at the Bree airport.", "Bree"),
+        # Regression: the hyphens of the name itself were taken for that of "Bree-born".
+        ("On Monday, in Qor-e Bree district, soldiers shot two men.", "Qor-e Bree"),
     ],
 )
 def test_where_something_happens(text: str, name: str) -> None:

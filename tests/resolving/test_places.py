@@ -49,6 +49,13 @@ def test_the_first_of_a_list_does_not_lie_in_the_second() -> None:
     assert country.country == "MX"
 
 
+def test_a_province_is_not_the_town_in_it_of_the_same_name() -> None:
+    # Regression: every later "… province" was the town.
+    text = "A raid in Kandahar city, Kandahar province. All of Kandahar province heard of Kandahar."
+    places = resolve(text, *["Kandahar"] * 4)
+    assert [p.precision for p in places] == ["exact", "adm1", "adm1", "exact"]
+
+
 def test_a_little_known_namesake_of_the_wider_place_counts_for_little() -> None:
     # There is a Los Angeles, and a California, in Durango.
     [state, _] = resolve("She left California, Los Angeles said.", "California", "Los Angeles")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from polybius.reading.counts.actuality import accounts
 from polybius.reading.counts.tolls import bodily
 from polybius.reading.episodes import is_episode
 from polybius.reading.grammar.syntax import Span, Token
@@ -25,12 +26,8 @@ any_deed = frozenset(
     {"incident", "violence", "bloodshed", "death", "deed", "act", "operation", "tragedy", "carnage"}
 )
 """Nouns for a happening that is told elsewhere."""
-accounts = frozenset(
-    {"account", "accusation", "allegation", "assertion", "charge", "claim", "report", "suggestion"}
-)
-"""Nouns for what somebody has said."""
 pointing = frozenset({"it", "this", "that", "which", "them"})
-affirming = frozenset({"confirm", "acknowledge", "admit", "corroborate", "dispute"})
+affirming = frozenset({"confirm", "acknowledge", "admit", "corroborate"})
 """Verbs that answer what was said, besides those of denial and doubt."""
 nominal = frozenset({"NOUN", "PROPN", "PRON", "SCONJ"})
 """What content may be to say nothing by itself; "that" before a relative clause is a SCONJ."""

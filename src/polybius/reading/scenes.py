@@ -50,7 +50,7 @@ def scenes(marks: Marks) -> frozenset[int]:
         if (top := marks.parse.top_of(mark.span)) is not None
         and not _in_a_groups_name(marks, n)
         and not (top.entity == "NORP" and top.dep in modifying and mark.feature is None)
-        and not _is_joined(marks.parse, top)
+        and not _is_joined(marks.parse, mark)
         and (
             _is_announced(marks.parse, mark)
             or _tells(marks.parse, top, triggers, wide=_is_country(marks, n))
@@ -81,9 +81,10 @@ def _is_announced(parse: Parse, mark: ToponymMark) -> bool:
     return mark.feature is not None and before in locative
 
 
-def _is_joined(parse: Parse, token: Token) -> bool:
+def _is_joined(parse: Parse, mark: ToponymMark) -> bool:
     """Tell whether a hyphen makes the name say whose or whence: "the Bree-born envoy"."""
-    return token.i + 1 < len(parse.tokens) and parse.tokens[token.i + 1].text == "-"
+    last = parse.tokens_in(mark.span)[-1].i
+    return last + 1 < len(parse.tokens) and parse.tokens[last + 1].text == "-"
 
 
 def _tells(parse: Parse, token: Token, triggers: frozenset[int], *, wide: bool) -> bool:

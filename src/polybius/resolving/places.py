@@ -200,7 +200,7 @@ class _Plan:
 
     def _link_containers(self) -> None:
         at_name: dict[str, int] = {}
-        for at, (name, _) in enumerate(self.keys):
+        for at, (name, _) in sorted(enumerate(self.keys), key=lambda key: bool(key[1][1])):
             at_name.setdefault(name, at)
         for (_, containers), group in zip(self.keys, self.groups, strict=True):
             group.container_groups = tuple(at_name[c] for c in containers if c in at_name)
@@ -276,15 +276,24 @@ def _least_likeness(entry: GazetteerEntry, group: Group) -> float:
 
 
 def _senses(toponyms: Sequence[ToponymMark]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return each mention's name and containers, a bare mention taking those of the first full."""
-    full: dict[str, tuple[str, ...]] = {}
+    """Return each mention's name and containers, a bare mention taking those of the first full.
+
+    The province of "Bree city, Bree province" is no bare mention of the city.
+    """
+    full: dict[str, ToponymMark] = {}
     for mark in toponyms:
         if mark.containers:
-            full.setdefault(fold(mark.name), tuple(map(fold, mark.containers)))
-    return [
-        (key := fold(mark.name), tuple(map(fold, mark.containers)) or full.get(key, ()))
-        for mark in toponyms
-    ]
+            full.setdefault(fold(mark.name), mark)
+
+    def containers(mark: ToponymMark) -> tuple[str, ...]:
+        first = full.get(fold(mark.name))
+        if mark.containers or first is None:
+            return mark.containers
+        own, other = feature_kinds.get(mark.feature or ""), feature_kinds.get(first.feature or "")
+        apart = own is not None and own != other and mark.name in first.containers
+        return () if apart else first.containers
+
+    return [(fold(mark.name), tuple(map(fold, containers(mark)))) for mark in toponyms]
 
 
 def _may_be_listed(mark: ToponymMark, text: str) -> bool:

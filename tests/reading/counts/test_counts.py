@@ -230,6 +230,13 @@ def test_who_shot_and_seriously_wounded_somebody_was_not_shot() -> None:
         ),
         # Regression: who was shot with others by himself was left out.
         ("A man fatally shot his wife and then himself.", [1, 1]),
+        ("A man fatally shot his wife and then himself on Friday, officials said.", [1, 1]),
+        # Regression: the one of two who fell was counted beside the one man who had died.
+        (
+            "One man has died in a shooting. Two men got into an argument. "
+            "One of them was shot and killed.",
+            [1],
+        ),
         # Regression: the eleventh of a year was a second victim.
         ("A man was killed in Bree. The man is the 11th person murdered this year.", [1]),
         # Regression: the "over" of "was over" bounded the number.

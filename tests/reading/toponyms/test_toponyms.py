@@ -17,6 +17,7 @@ fames = {
     "Lakemont": 4.0,
     "Lakemont County": 4.0,
     "Ohio": 6.7,
+    "Qal-e ‘Alam": 5.0,
     "Raqqa": 5.5,
     "Syria": 10.0,
     "Syrian": 10.0,
@@ -113,6 +114,12 @@ def test_a_name_over_a_line_break_keeps_its_offsets() -> None:
     [mark] = marked(text, "Lakemont\nCounty")
     assert mark.name == "Lakemont County"
     assert text[mark.span.start : mark.span.end] == "Lakemont\nCounty"
+
+
+def test_a_name_of_many_pieces() -> None:
+    # Regression: "Pul" alone was found, a town elsewhere.
+    text = "In Qal-e ‘Alam district, Helmand province, soldiers detained two men."
+    assert [m.split()[0] for m in literal(text)] == ["Qal-e", "Helmand"]
 
 
 @pytest.mark.parametrize("word", ["province", "Province"])

@@ -57,9 +57,14 @@ unreal_modifiers = word_set(
 conspiring = word_set("attempted attempt conspiracy threat plot solicitation intent")
 
 
-stories = word_set("account allegation claim report rumour rumor story suggestion")
+accounts = word_set("""
+    account accusation allegation assertion charge claim report rumour rumor story suggestion
+""")
+"""Nouns for what somebody has said."""
 untrue = word_set("false untrue wrong incorrect baseless unfounded inaccurate fabricated fake")
+"""What an account is called by those who hold that it did not happen."""
 disproving = word_set("deny dismiss refute debunk disprove")
+"""Verbs of which such an account is the subject in the passive."""
 
 
 def is_actual(parse: Parse, i: int) -> bool:
@@ -124,7 +129,7 @@ def is_disproved(parse: Parse, i: int) -> bool:
     """Tell whether token ``i`` is what a report tells that is called false: "reports that …"."""
     for above in tuple(parse.ancestors(i))[:6]:
         subject = above.dep in ("nsubj", "nsubjpass")
-        if above.lemma in stories and subject:
+        if above.lemma in accounts and subject:
             verb = parse.tokens[above.head]
             told = {t.lemma for t in parse.children(verb.i, "acomp", "attr", "oprd")}
             return bool(told & untrue) or (above.dep == "nsubjpass" and verb.lemma in disproving)

@@ -96,10 +96,15 @@ def _is_told(parse: Parse, draft: Draft) -> bool:
 
 
 def _singles(drafts: list[Draft], kind: str) -> list[Mention]:
+    """Return the mentions of one victim; one of several is any of them, unless only one fell."""
+    several = any(_kind(d) == kind and not d.group.is_one for d in drafts)
     return [
         Mention(d.group, d.category, d.frame in open_frames)
         for d in drafts
-        if _kind(d) == kind and d.group.is_one and not d.group.partitive and not d.denied
+        if _kind(d) == kind
+        and d.group.is_one
+        and not (d.group.partitive and (several or d.within is not None))
+        and not d.denied
     ]
 
 

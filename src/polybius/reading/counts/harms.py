@@ -44,6 +44,7 @@ transporting = word_set(
 )
 unhurt_words = word_set("evaluation precaution observation psychiatric intoxicated overdose")
 degrees = word_set("seriously badly critically severely gravely fatally mortally")
+"""Adverbs that a negation may be of alone: "was not seriously hurt"."""
 care_places = word_set("hospital infirmary clinic icu")
 
 

@@ -194,6 +194,7 @@ def _objects(parse: Parse, i: int) -> tuple[int, ...]:
     ]
     heads = _resolved(parse, (*found, *small_clause, *beside))
     beside_them = [c for j in (i, *(t.i for t in found)) for c in parse.children(j, "conj")]
+    beside_them += [t for c in beside_them if c.pos == "ADV" for t in parse.children(c.i)]
     if found and any(c.lower in reflexives for c in beside_them):
         heads = (*heads, *_subjects(parse, i))  # "shot his wife, then himself"
     if any(t.lower in reflexives for t in found):

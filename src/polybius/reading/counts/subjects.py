@@ -30,9 +30,6 @@ from polybius.reading.layers import Names
 uncountable = word_set("community population public society nation tribe clan minority")
 """Nouns in the singular for people of whom nobody knows how many suffered."""
 
-_class_of_kind = {"armed_group": "armed_group"}
-"""Class of those who belong to a party, where its kind leaves no doubt."""
-
 
 class Groups:
     """The groups of one parse, read on demand."""
@@ -295,8 +292,9 @@ class Groups:
             return None
         heads = [m.head for m in self.names.mentions if m.entity == entity and m.head < pronoun.i]
         found = [self._class(self.parse.tokens[i]) for i in heads]
-        of_kind = _class_of_kind.get(self.names.entities[entity].kind)
-        return next((c for c in reversed(found) if c not in (None, "person")), of_kind)
+        armed = self.names.entities[entity].kind == "armed_group"
+        told = (c for c in reversed(found) if c not in (None, "person"))
+        return next(told, "armed_group" if armed else None)
 
     def _class(self, token: Token) -> str | None:
         before = [t.lower for t in self.parse.tokens[max(token.i - 2, 0) : token.i]]

@@ -42,8 +42,8 @@ origins = {"": ("from", "of", "to"), "PERSON": ("from",)}
 put_in = ("in", "at", "near", "outside")
 longest_unknown = 3
 """Tokens of the longest unknown name taken for a place: longer ones are bodies."""
-longest_name = 4
-"""Tokens of the longest name looked for among known names."""
+longest_name = 7
+"""Tokens of the longest name looked for among known names; hyphens are tokens too."""
 
 
 def find_toponyms(parse: Parse, fame: Fame) -> tuple[ToponymMark, ...]:

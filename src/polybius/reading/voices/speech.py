@@ -37,6 +37,7 @@ answering = frozenset({"responsibility", "credit", "blame", "involvement", "liab
 taking_part = frozenset({"role", "part", "hand", "connection", "link", "complicity"})
 """What somebody denies or admits to have had in a deed: "denied any role"."""
 owning = frozenset({"deny", "disclaim", "acknowledge", "admit"})
+"""Verbs with which those are words on a deed: to "take part" is none."""
 
 
 def speaks(parse: Parse, mark: AttributionMark) -> bool:
