@@ -43,8 +43,8 @@ def softened(lessons: Sequence[Lesson], teacher: Teacher) -> list[Lesson]:
     return [found[id(lesson)] for lesson in lessons]
 
 
-def laid_over(told: Sequence[Lesson], lessons: Sequence[Lesson]) -> list[Lesson]:
-    """Return what is told of the same windows in another encoder's word pieces."""
+def same_windows(told: Sequence[Lesson], lessons: Sequence[Lesson]) -> list[Lesson]:
+    """Return what is told of the same windows, in another encoder's word pieces."""
     for one, other in zip(told, lessons, strict=True):
         if (one.window.first, one.window.last) != (other.window.first, other.window.last):
             raise ValueError("the encoders cut texts at different places")

@@ -1,4 +1,4 @@
-"""What our marks teach: who says what, in documents of M2E2 and ECB+ and in our own corpus."""
+"""What our marks teach: who says what, in documents of five corpora and in our own."""
 
 from __future__ import annotations
 
@@ -112,16 +112,13 @@ def marked_by_hand(gold: Path, marks: Path) -> Iterator[Marked]:
         yield Marked(text.rstrip(), said, ties if key in related else None)
 
 
-def marked_news(gold: Path, marks: Path) -> Iterator[Marked]:
-    """Yield ECB+'s documents, put together from their tokens, with the attributions marked there.
+def marked_news(files: Sequence[Path], marks: Path) -> Iterator[Marked]:
+    """Yield tokenised documents of ECB+ and MEANTIME with the attributions marked in them.
 
-    Documents that nobody has gone through are left out.
+    Texts are put together from their tokens. Documents that nobody has gone through are left out.
     """
-    done = set(json.loads((marks / "news_done.json").read_text(encoding="utf-8")))
-    marked: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for one in read_jsonl(marks / "news.jsonl"):
-        marked[one["document"]].append(one)
-    for document in read_jsonl(gold):
+    done, marked = _by_document(marks, "news")
+    for document in (d for path in files for d in read_jsonl(path)):
         if document["docid"] not in done:
             continue
         text, places = news_text(document["sentences"])
@@ -130,6 +127,23 @@ def marked_news(gold: Path, marks: Path) -> Iterator[Marked]:
             for one in marked[document["docid"]]
         ]
         yield Marked(text, said, None)
+
+
+def marked_reports(files: Sequence[Path], marks: Path) -> Iterator[Marked]:
+    """Yield documents of MUC-4 and re3d with the attributions marked in them by offsets."""
+    done, marked = _by_document(marks, "reports")
+    for document in (d for path in files for d in read_jsonl(path)):
+        if document["docid"] in done:
+            yield Marked(document["text"], marked[document["docid"]], None)
+
+
+def _by_document(marks: Path, name: str) -> tuple[frozenset[str], dict[str, list[dict[str, Any]]]]:
+    """Return the documents that were gone through, and the marks of each."""
+    done = json.loads((marks / f"{name}_done.json").read_text(encoding="utf-8"))
+    marked: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in read_jsonl(marks / f"{name}.jsonl"):
+        marked[one["document"]].append(one)
+    return frozenset(done), marked
 
 
 def news_text(sentences: Iterable[Mapping[str, Any]]) -> tuple[str, dict[int, list[Span]]]:
@@ -181,3 +195,13 @@ def attribution_set(cutting: Cutter, texts: Iterable[Marked]) -> list[Lesson]:
             relation_lessons(parsed, marked.relations, lessons)
         found.extend(lessons)
     return found
+
+
+def laid_over(lessons: Sequence[Lesson], others: Iterable[Lesson]) -> list[Lesson]:
+    """Give ``others`` what ``lessons`` teach of the same windows; return those of new windows."""
+    known = {x.window.pieces: x for x in others}
+    for lesson in lessons:
+        other = known.setdefault(lesson.window.pieces, lesson)
+        other.tags |= lesson.tags
+        other.pairs |= lesson.pairs
+    return [x for x in lessons if known[x.window.pieces] is x]

@@ -29,10 +29,17 @@ from polybius.reading.neural.attributions import parts
 from polybius.reading.neural.deeds import classes as police_classes
 from polybius.reading.neural.relations import types as relation_types
 from training.cutting import cutter
-from training.distilling import laid_over, softened
+from training.distilling import same_windows, softened
 from training.encoders import Pretrained, minilm, minilm_digest, mpnet, mpnet_digest
 from training.export import export
-from training.lessons_attribution import attribution_set, marked_by_hand, marked_news, own_corpus
+from training.lessons_attribution import (
+    attribution_set,
+    laid_over,
+    marked_by_hand,
+    marked_news,
+    marked_reports,
+    own_corpus,
+)
 from training.lessons_muc4 import confidences, effects, incident_types, muc4_roles, muc4_set
 from training.lessons_police import police_set
 from training.lessons_relations import re3d_set
@@ -71,18 +78,19 @@ def lessons_of(gold: Path, start: Pretrained) -> dict[str, list[Lesson]]:
     """Return the lessons of each set, in a fixed order."""
     cutting = cutter(start.tokenizer, start.ends)
     marks = Path("corpus/standoff")
+    of = {name: gold / path for name, path in learned_from.items()}
     sets = {
-        "attributions, relations": attribution_set(
-            cutting, marked_by_hand(gold / "m2e2/train.jsonl", marks)
-        ),
+        "attributions, relations": attribution_set(cutting, marked_by_hand(of["M2E2"], marks)),
         "attributions in news": attribution_set(
-            cutting, marked_news(gold / "ecbplus/train.jsonl", marks)
+            cutting, marked_news((of["ECB+"], of["MEANTIME"]), marks)
         ),
         "own corpus": attribution_set(cutting, own_corpus(Path("corpus/corpus.jsonl"))),
-        "MUC-4": muc4_set(cutting, gold / "muc4/train.jsonl", random.Random(seed)),
+        "MUC-4": muc4_set(cutting, of["MUC-4"], random.Random(seed)),
         "police": police_set(cutting, Path("training/written/police.txt")),
-        "re3d": re3d_set(cutting, gold / "re3d/train.jsonl"),
+        "re3d": re3d_set(cutting, of["re3d"]),
     }
+    reports = attribution_set(cutting, marked_reports((of["MUC-4"], of["re3d"]), marks))
+    sets["attributions in reports"] = laid_over(reports, (*sets["MUC-4"], *sets["re3d"]))
     for name, lessons in sets.items():
         pieces = sum(len(x.window.pieces) for x in lessons)
         print(f"{name}: {len(lessons)} windows, {pieces} pieces", flush=True)
@@ -179,7 +187,7 @@ def main() -> None:
     if chosen.teacher:
         lessons = [x for own in sets.values() for x in own]
         told = taught(chosen.gold, chosen.out / "teacher.pt", chosen.teacher)
-        train(net, start, Course(len(phases) - 1, laid_over(told, lessons)), state)
+        train(net, start, Course(len(phases) - 1, same_windows(told, lessons)), state)
         made |= {"teacher": {"model": "all-mpnet-base-v2", "sha256": mpnet_digest}}
     export(net, start, chosen.model, made)
 
@@ -196,7 +204,7 @@ def taught(gold: Path, state: Path, often: int) -> list[Lesson]:
 
 def card(gold: Path) -> dict[str, Any]:
     """Return what the model's card says of its making."""
-    files = [gold / name for name in learned_from] + [Path(name) for name in own_text]
+    files = [gold / path for path in learned_from.values()] + [Path(path) for path in own_text]
     return {
         "name": "reader.minilm.v2",
         "encoder": {"model": "all-MiniLM-L6-v2", "licence": "Apache-2.0", "sha256": minilm_digest},
@@ -209,12 +217,16 @@ def card(gold: Path) -> dict[str, Any]:
     }
 
 
-learned_from = (
-    "m2e2/train.jsonl", "ecbplus/train.jsonl", "muc4/train.jsonl", "re3d/train.jsonl",
-)  # fmt: skip
+learned_from = {
+    "M2E2": "m2e2/train.jsonl",
+    "ECB+": "ecbplus/train.jsonl",
+    "MEANTIME": "meantime/meantime_en.jsonl",
+    "MUC-4": "muc4/train.jsonl",
+    "re3d": "re3d/train.jsonl",
+}
 own_text = (
     "corpus/corpus.jsonl", "corpus/standoff/attributions.jsonl", "corpus/standoff/relations.jsonl",
-    "corpus/standoff/news.jsonl",
+    "corpus/standoff/news.jsonl", "corpus/standoff/reports.jsonl",
     "training/written/police.txt",
 )  # fmt: skip
 shipped = Path("src/polybius/reading/neural/model")
