@@ -9,7 +9,7 @@ toponyms with coordinates; ``acc161`` is the share of gold spans resolved to wit
 The sets' guidelines differ in what a toponym is, and the form of the file tells which applies:
 GeoWebNews (``type``) annotates adjectives, buildings and places inside the names of organisations,
 but not peoples; the Local-Global Lexicon (``fclass``) adjectives, peoples and embedded places, but
-no buildings; any other form counts literal names of places only.
+no buildings, and of "South Florida" only Florida; any other form counts literal names of places.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from polybius.reading.grammar.syntax import Span
 from polybius.reading.layers import ToponymMark
 from polybius.reading.toponyms.find import find_toponyms
 from polybius.reading.toponyms.spans import mark_spans
-from polybius.reading.toponyms.words import site_words
+from polybius.reading.toponyms.words import compass_words, site_words
 from polybius.resolving.gazetteer import default_gazetteer
 from polybius.resolving.places import PlaceContext, resolve_places
 
@@ -77,9 +77,11 @@ def score(document: dict[str, Any]) -> Scored:
     }
     context = PlaceContext(document["text"], default_gazetteer(), document.get("domain"))
     marks = find_toponyms(parse(document["text"]), context.gazetteer.fame)
-    counted = {mark.span for mark in marks if counts(mark, document)}
-    found = points(marks, context)
-    shared = counted & gold.keys()
+    whole = {mark.span: mark for mark in marks if counts(mark, document)}
+    resolved = points(marks, context)
+    counted = {annotated(mark, document): span for span, mark in whole.items()}
+    found = {own: resolved[span] for own, span in counted.items() if span in resolved}
+    shared = counted.keys() & gold.keys()
     close = sum(is_near(found.get(span), gold[span]) for span in shared)
     return Scored(
         spans=Tally(len(shared), len(counted), len(gold)),
@@ -113,6 +115,16 @@ def counts(mark: ToponymMark, document: dict[str, Any]) -> bool:
     if is_site(mark):
         return False
     return mark.literal or "fclass" in form
+
+
+def annotated(mark: ToponymMark, document: dict[str, Any]) -> Span:
+    """Return what the guidelines make of a mark: one leaves out a compass word beside a name."""
+    first, _, rest = mark.name.partition(" ")
+    form = {key for toponym in document["toponyms"] for key in toponym}
+    beside = first.lower() in compass_words and not default_gazetteer().fame(mark.name)
+    if "fclass" in form and rest and beside:
+        return Span(mark.span.end - len(rest), mark.span.end)
+    return mark.span
 
 
 def is_people(mark: ToponymMark) -> bool:

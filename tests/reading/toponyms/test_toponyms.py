@@ -122,6 +122,11 @@ def test_a_name_of_many_pieces() -> None:
     assert [m.split()[0] for m in literal(text)] == ["Qal-e", "Helmand"]
 
 
+def test_a_compass_word_with_a_capital_is_of_the_name() -> None:
+    assert literal("Two men were shot in South Ohio on Friday.") == ["South Ohio"]
+    assert literal("Two men were shot in southern Ohio on Friday.") == ["Ohio"]
+
+
 @pytest.mark.parametrize("word", ["province", "Province"])
 def test_a_province_named_with_its_kind(word: str) -> None:
     # The parser's entity takes in "province", which the gazetteer's name lacks.

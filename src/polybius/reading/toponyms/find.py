@@ -149,7 +149,9 @@ class _Search:
             if self._is_street(last):
                 continue
             end = self._with_feature(first, last)
-            known, text = self._bare_fame(first, end), self._text(first, last)
+            bare = first + (end - first > 1 and self._is_named_part(first))
+            known = self._bare_fame(first, end) or self._bare_fame(bare, end)
+            text = self._text(bare, last)
             common = text.lower() in common_words
             vague = common or text in self.surnames or named.label == "LOC"
             famous = known >= (nation if common else city)
@@ -330,7 +332,7 @@ class _Search:
                 yield first, last - 1
                 return
             if self.tokens[first].lower in compass_words and self._fame(first + 1, last):
-                yield first + 1, last
+                yield first if self._is_named_part(first) else first + 1, last
                 return
             for middle in range(first + 1, last):
                 if min(self._fame(first, middle), self._fame(middle, last)) >= city:
@@ -338,6 +340,12 @@ class _Search:
                     yield middle, last
                     return
         yield first, last
+
+    def _is_named_part(self, i: int) -> bool:
+        """Tell whether a compass word is written as part of a name: "South Florida"."""
+        token = self.tokens[i]
+        opens = self.parse.sentence_of(i).first == i
+        return token.lower in compass_words and token.text.istitle() and not opens
 
     def _trimmed(self, first: int, last: int) -> tuple[int, int]:
         while first < last and not self.tokens[first].text[:1].isupper():
