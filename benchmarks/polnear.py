@@ -28,6 +28,7 @@ from benchmarks.common import (
 from polybius.codebook.register import load_register
 from polybius.reading.layers import AttributionMark
 from polybius.reading.names.find import find_names
+from polybius.reading.neural.attributions import Seen
 from polybius.reading.voices.find import find_attributions
 
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
@@ -58,10 +59,11 @@ def predict(text: str) -> list[dict[str, Ranges]]:
     parsed = parse(text)
     names = find_names(parsed, load_register())
     marks = find_attributions(parsed, names, encoded=encode(parsed))
-    return [_ranges(mark) for mark in marks if mark.parent is None]
+    return [ranges(mark) for mark in marks if mark.parent is None]
 
 
-def _ranges(mark: AttributionMark) -> dict[str, Ranges]:
+def ranges(mark: AttributionMark | Seen) -> dict[str, Ranges]:
+    """Return where each role of an attribution stands."""
     return {role: tuple((span.start, span.end) for span in getattr(mark, role)) for role in roles}
 
 
