@@ -158,3 +158,22 @@ def test_a_day_since_which_something_goes_on_is_no_day_of_it() -> None:
         for occurrence, around in zip(occurrences, find_circumstances(marks), strict=True)
     }
     assert found["displaced"] is None
+
+
+def test_what_a_clause_says_of_a_happening_outweighs_what_stands_beside_it() -> None:
+    # Regression: the killing was given the day of the arrest.
+    text = (
+        "Gunmen killed a judge in Brakka on May 3. "
+        "A man was arrested on May 7 after a clerk named him as the one who killed the judge."
+    )
+    assert times_of(text, "arrested") == "May 7"
+    parse = default_parser().parse(text)
+    occurrences = find_occurrences(parse, nobody)
+    marks = Marks(parse, nobody, occurrences=occurrences, times=find_times(parse, "2024-05-10"))
+    around = zip(occurrences, find_circumstances(marks), strict=True)
+    days = [
+        a.time and marks.times[a.time[0]].start
+        for o, a in around
+        if parse.words(o.trigger) == "killed"
+    ]
+    assert days == ["2024-05-03", "2024-05-03"]

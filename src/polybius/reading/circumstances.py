@@ -3,8 +3,8 @@
 Each choice names the rule that made it, nearest evidence first:
 
 ``clause``     a prepositional phrase or adverb that depends on the trigger's clause
+``happening``  what the clause of another mention of the same happening says
 ``sentence``   the only, else the nearest, expression in the trigger's sentence
-``happening``  what another mention of the same happening says
 ``discourse``  the nearest earlier sentence, while the text goes on about it; of places one inside
                the other the narrowest
 ``report``     the first of the lead, else the dateline
@@ -348,5 +348,6 @@ def _spread(told: Sequence[Told], chooser: Chooser) -> list[Chosen | None]:
     for each, chosen in zip(told, near, strict=True):
         shared = by_happening.get(each.happening)
         of_happening = None if shared is None else (shared, "happening")
-        spread.append(chosen or of_happening or chooser.before(each))
+        in_clause = chosen if chosen is not None and chosen[1] == "clause" else None
+        spread.append(in_clause or of_happening or chosen or chooser.before(each))
     return spread

@@ -72,6 +72,16 @@ def test_surname_and_pronoun_go_to_the_full_name() -> None:
     assert mentions(parse, names, "Ada Kirsch")[-2:] == ["Kirsch", "she"]
 
 
+def test_a_person_named_again_is_found_where_the_parser_sees_no_name() -> None:
+    # Regression: the parser took no name for "Beedle" the second time, and "he" for Ramsey.
+    text = (
+        "Police say Ramsey met Miles Beedle in the alley and stabbed him. Beedle stumbled out of "
+        "the alley and collapsed at the corner, police said. He was pronounced dead."
+    )
+    parse, names = read(text)
+    assert mentions(parse, names, "Miles Beedle") == ["Miles Beedle", "him", "Beedle", "He"]
+
+
 def test_the_group_is_the_armed_group_last_in_view() -> None:
     parse, names = read("The BRF attacked a post. The group said it had lost no one.")
     assert mentions(parse, names, "BRF") == ["BRF", "The group", "it"]

@@ -82,3 +82,16 @@ def test_nobody_speaks_through_himself() -> None:
     inner = marks("Ana Brand said she fears that the bridge will fall.")[-1]
     assert inner.voice.name == "Ana Brand"
     assert inner.voice.through is None
+
+
+def test_a_commanding_officer_is_of_the_army() -> None:
+    # Regression: every officer was of the police.
+    assert (
+        marks("His commanding officer said that the raid had failed.")[0].voice.kind == "military"
+    )
+
+
+def test_those_who_are_told_lend_a_name_no_kind() -> None:
+    # Regression: "police Teo Brand" was one of the police.
+    found = marks("The nurses told police Teo Brand threatened to burn the clinic.")
+    assert "police" not in [m.voice.kind for m in found]

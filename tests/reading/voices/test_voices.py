@@ -222,3 +222,9 @@ def test_every_span_lies_in_the_text_and_holds_words(text: str) -> None:
         for span in (*mark.source, *mark.cue, *mark.content):
             assert 0 <= span.start < span.end <= len(text)
             assert text[span.start : span.end].strip()
+
+
+def test_whom_somebody_threatens_is_no_content() -> None:
+    # Regression: "threatening people with a gun" was somebody's statement.
+    assert not marks("Officers shot a man threatening people with a gun.")
+    assert marks("The army threatened a new offensive.")

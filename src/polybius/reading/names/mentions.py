@@ -44,7 +44,8 @@ def find_mentions(
     places = {t.i for m in toponyms if m.literal for t in parse.tokens_in(m.span)}
     names = _without_clashes(_names(parse, register, expansions, places))
     covered = {i for draft in names for i in range(draft.first, draft.last)}
-    found = [*names, *_late_names(parse, covered | places)]
+    known = {parse.tokens[d.last - 1].text for d in names if d.kind == "person"}
+    found = [*names, *_late_names(parse, covered | places, known - _place_names(parse))]
     covered = {i for draft in found for i in range(draft.first, draft.last)}
     found += find_descriptions(parse, covered)
     found += find_pronouns(parse, covered)
@@ -143,6 +144,12 @@ def _repaired(parse: Parse) -> Iterator[tuple[int, int, str]]:
             yield first, last, label
 
 
+def _place_names(parse: Parse) -> set[str]:
+    """Return the words of what the parser takes for places."""
+    named = (n for n in parse.named if n.label in ("GPE", "LOC", "FAC"))
+    return {t.text for n in named for t in parse.tokens[n.first : n.last]}
+
+
 def _place_words(parse: Parse) -> frozenset[str]:
     """Return the single words that the report somewhere treats as a place."""
     found = {parse.tokens[n.first].lower for n in parse.named if n.label in {"GPE", "LOC"}}
@@ -222,10 +229,16 @@ def _may_nest(draft: Draft, other: Draft) -> bool:
     )
 
 
-def _late_names(parse: Parse, covered: set[int]) -> Iterator[Draft]:
-    """Yield capitalised runs that end like a name, or speak, and that no other source found."""
+def _late_names(parse: Parse, covered: set[int], known: set[str]) -> Iterator[Draft]:
+    """Yield capitalised runs that end like a name, or speak, and that no other source found.
+
+    So also persons ``known`` by that surname, whom the parser saw elsewhere only.
+    """
     for first, last in _capital_runs(parse, covered):
         words = tuple(t.lower for t in parse.tokens[first:last] if t.text[0].isalnum())
+        if parse.tokens[last - 1].text in known and nouns.honorifics.issuperset(words[:-1]):
+            yield Draft(last - 1, last, last - 1, "name", "person")
+            continue
         kind = nouns.name_kind(words) if len(words) > 1 else None
         head = _head(parse, first, last)
         if kind is None and _speaks(parse, head) and (len(words) > 1):

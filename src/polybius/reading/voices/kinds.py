@@ -37,6 +37,8 @@ _plural_states = frozenset(
         *("troops", "forces"),
     }
 )
+_telling = frozenset({"tell", "inform", "notify", "ask", "assure", "alert", "warn"})
+"""Verbs right behind which those stand to whom something is said."""
 _no_employers = frozenset({"media", "document", "witness", "family", "resident", "person"})
 _unclear = frozenset({"council", "commission", "committee", "centre", "center", "group", "cell"})
 """Words that bodies of every kind bear in their names."""
@@ -200,6 +202,12 @@ def _of_words(
     return code or "unknown"
 
 
+def _is_told(material: Material, noun: Token) -> bool:
+    """Tell whether the parser put an addressee to a name: "told police Ilan Maro had fled"."""
+    before = material.parse.tokens[noun.i - 1] if noun.i else noun
+    return noun.pos == "NOUN" and before.pos == "VERB" and before.lemma in _telling
+
+
 def _is_described(material: Material, head: Token) -> bool:
     children = material.parse.children(head.i, "amod", "compound", "nmod")
     return any(t.pos not in _plain and t.lower not in ("other", "same") for t in children)
@@ -218,6 +226,10 @@ def _beside(material: Material, head: Token, tokens: Sequence[Token]) -> Code | 
     """Return the kind of an apposition's head, else of the nearest word before the name."""
     index = cue_index("voice_kinds")
     after = [t for t in tokens if t.dep == "appos" and t.head == head.i]
-    before = [t for t in reversed(tokens) if t.dep == "compound" and t.head == head.i]
+    before = [
+        t
+        for t in reversed(tokens)
+        if t.dep == "compound" and t.head == head.i and not _is_told(material, t)
+    ]
     codes = (index.noun(t.lower, t.lemma) for t in (*after, *before))
     return next((c for c in codes if c is not None), None)

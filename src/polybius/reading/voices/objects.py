@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from polybius.reading.grammar.nouns import noun_kind
 from polybius.reading.grammar.syntax import Token
 from polybius.reading.voices.clauses import finding_of
 from polybius.reading.voices.contents import Material, tidy
@@ -13,6 +14,10 @@ from polybius.reading.voices.speakers import can_speak, is_paper
 _of_minds = frozenset(
     {"judge", "perceive", "hear", "dread", "envy", "pity", "crave", "trust", "distrust", "love"}
 )
+
+
+_at_somebody = frozenset({"threaten", "warn", "alert"})
+"""Verbs whose object may be those spoken to, not what is said: "threatened people with a gun"."""
 
 
 def find_predicate(material: Material, verb: Token) -> Finding | None:
@@ -59,7 +64,7 @@ def find_object(material: Material, verb: Token) -> Finding | None:
     if not _speaks(material, verb, subject):
         return None
     for child in parse.children(verb.i, "dobj"):
-        if child.i < verb.i:
+        if child.i < verb.i or (verb.lemma in _at_somebody and _is_somebody(child)):
             continue
         first, last = parse.edges(child.i)
         last = with_modifiers(material, verb, last)
@@ -67,6 +72,10 @@ def find_object(material: Material, verb: Token) -> Finding | None:
         if content is not None:
             return finding_of(material, verb, subject, (content,), rule="object", confidence=0.6)
     return None
+
+
+def _is_somebody(token: Token) -> bool:
+    return token.pos == "PRON" or token.entity == "PERSON" or noun_kind(token.lemma) is not None
 
 
 def with_modifiers(material: Material, verb: Token, last: int) -> int:

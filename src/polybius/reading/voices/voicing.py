@@ -132,7 +132,8 @@ def _phrase(material: Material, head: Token) -> tuple[Token, ...]:
         kept.extend(
             t.i
             for t in parse.children(i)
-            if t.dep not in ("relcl", "acl", "advcl", "conj", "cc") and t.pos not in ("VERB", "AUX")
+            if t.dep not in ("relcl", "acl", "advcl", "conj", "cc")
+            and (t.dep == "amod" or t.pos not in ("VERB", "AUX"))
         )
     return tuple(parse.tokens[i] for i in sorted(kept))
 
