@@ -288,7 +288,9 @@ def _outlooks(marks: Marks) -> Iterator[Draft]:
         proposition = passage(marks.parse, mark.proposition)
         body = Outlook(proposition, words, mark.low, mark.high, when_of(marks, mark.horizon))
         source = FieldSource("body", mark.rule, words)
-        yield Draft(body, mark.words, mark.confidence, (source,))
+        # "Does not rule out" brings in what the voice says; "may" is part of it.
+        said = mark.words if mark.proposition.contains(mark.words) else mark.proposition
+        yield Draft(body, said, mark.confidence, (source,))
 
 
 def _appeals(marks: Marks) -> Iterator[Draft]:

@@ -341,3 +341,16 @@ def test_who_is_behind_a_deed_did_it(text: str) -> None:
     assert ("perpetrator", "militants") in [
         (f.role, parse.words(f.span).removeprefix("the ").removeprefix("The ")) for f in mark.fills
     ]
+
+
+def test_what_is_countered_does_nothing() -> None:
+    # Regression: "counter-insurgency operations" were an insurgency's.
+    found = roles("Colonel Maro led counter-insurgency operations against the Front.", "raid")
+    assert found["perpetrator"] == ["Colonel Maro"]
+
+
+@pytest.mark.parametrize("text", ["The coup attempt failed.", "They spoke of an attempted coup."])
+def test_an_attempt_is_none_that_took_place(text: str) -> None:
+    # Regression: a phrase that names the attempt itself was a coup.
+    _, [found] = read(text)
+    assert found.modality is Modality.ATTEMPTED

@@ -185,3 +185,9 @@ def test_a_title_stands_whatever_the_sentence_denies() -> None:
     former = "Former Red Lantern leader Ilan Maro spoke."
     assert ("led_by", "ended", "Red Lantern", "Ilan Maro") in relations(former)
     assert not relations("Red Lantern deputy leader Ilan Maro spoke.")
+
+
+def test_who_has_a_chief_of_something_is_led_by_nobody() -> None:
+    # Regression: a president was led by the chief of his office.
+    text = "Ayse Sozen, the Arvenian president's international relations chief, spoke."
+    assert not [r for r in relations(text) if r[0] == "led_by"]

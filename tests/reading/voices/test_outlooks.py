@@ -21,6 +21,11 @@ def outlooks(text: str) -> list[tuple[str, str]]:
             "Analysts said the conflict is likely to escalate.",
             ("likely", "the conflict is likely to escalate"),
         ),
+        # Regression: "does not rule out" was "rule out", and the report's word.
+        (
+            "The minister does not rule out that the army will attack the town.",
+            ("does not rule out", "that the army will attack the town"),
+        ),
         (
             "It is highly unlikely that the rebels will disarm.",
             ("highly unlikely", "that the rebels will disarm"),

@@ -132,11 +132,17 @@ def _doers_of_means(parse: Parse, verb: Token, agents: Sequence[int]) -> Iterato
 def doers_beside(parse: Parse, noun: int) -> Iterator[int]:
     """Yield who does what a noun names, by the words before it and by "by"."""
     for child in parse.children(noun):
-        named = child.pos == "PROPN" or child.entity == "NORP"
+        named = (child.pos == "PROPN" or child.entity == "NORP") and not is_opposed(parse, child)
         if child.dep == "poss" or (child.dep in ("compound", "amod", "nmod") and named):
             yield child.i
         elif child.dep in ("prep", "agent") and child.lower == "by":
             yield from objects_of(parse, child)
+
+
+def is_opposed(parse: Parse, name: Token) -> bool:
+    """Tell whether it is what is acted against: "counter-insurgency", "anti-Tarn"."""
+    before = [t.lower for t in parse.tokens[max(0, name.i - 2) : name.i]]
+    return before in (["counter", "-"], ["anti", "-"])
 
 
 def is_passive(parse: Parse, verb: Token) -> bool:

@@ -10,6 +10,7 @@ from polybius.reading.occurrences.event_arguments import (
     bearing,
     blaming,
     governing_agents,
+    is_opposed,
     harming_verbs,
     objects_of,
     one_sided,
@@ -41,7 +42,7 @@ def noun_arguments(parse: Parse, i: int, *, is_weapon: bool) -> Arguments:
     for child in parse.children(i):
         if child.dep == "poss":
             (found.patients if suffers and not _has_of(parse, i) else found.agents).append(child.i)
-        elif child.dep in ("compound", "amod", "nmod"):
+        elif child.dep in ("compound", "amod", "nmod") and not is_opposed(parse, child):
             _take_modifier(noun, child, found, suffers=suffers)
         elif child.dep in ("prep", "agent"):
             _take_preposition(parse, child, found, suffers=suffers)

@@ -72,7 +72,8 @@ def modality_of(parse: Parse, trigger: Trigger) -> Modality:
     chain = list(_chain(parse, trigger))
     around = [t for token in chain[:1] for t in parse.children(token.i, "amod", "compound")]
     governing = [*_above(parse, chain), *around, *_compound_heads(parse, trigger)]
-    lemmas = {t.lemma for t in governing} | {t.lower for t in around}
+    own = parse.tokens[trigger.first : trigger.last]  # "Coup attempt", "attempted coup".
+    lemmas = {t.lemma for t in (*own, *governing)} | {t.lower for t in (*own, *around)}
     if _conditional(parse, chain):
         return Modality.HYPOTHETICAL
     for table, modality in (

@@ -177,6 +177,8 @@ def _by_party_noun(token: Token, cue: Cue, arguments: Arguments) -> Iterator[_Fo
         if cue.relation == "led_by" and not arguments.is_person(own):
             continue
         for other in others:
+            if cue.relation == "led_by" and arguments.is_person(other):
+                continue  # "The president's chief of staff" leads no president.
             if cue.relation == "led_by" and modified and token.lemma not in _HEADS_OF_STATE:
                 assert other.entity is not None
                 if arguments.names.entities[other.entity].kind == "state":

@@ -23,7 +23,7 @@ class Title:
     """A person named with the office of a body's head."""
 
     cue: int
-    """The first token of the name."""
+    """The office."""
     body: RoleFill
     leader: RoleFill
     status: str
@@ -42,11 +42,13 @@ def find_leaders(parse: Parse, names: Names, arguments: Arguments) -> Iterator[T
         beside = _beside(parse, mention)
         said = {parse.tokens[i].lower for i in beside}
         body = arguments.mention_in(entity.body, beside)
-        if body is None or entity.role.split()[-1].lower() not in said:
+        office = entity.role.split()[-1].lower()
+        if body is None or office not in said or names.entities[entity.body].kind == "person":
             continue
+        cue = next(i for i in beside if parse.tokens[i].lower == office)
         # A title stands whatever the sentence plans or denies.
         status = "ended" if _FORMER & said else "active"
-        yield Title(mention.first, body, arguments.fill(mention), status)
+        yield Title(cue, body, arguments.fill(mention), status)
 
 
 def was_head(parse: Parse, person: int) -> bool:

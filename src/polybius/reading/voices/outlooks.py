@@ -71,7 +71,7 @@ def find_outlooks(
             whole = _proposition(material, said, clause, words)
             if whole is None:
                 continue
-            proposition = said.within(words[0], whole)
+            proposition = said.told(words[-1]) or said.within(words[0], whole)
             band = table[code]
             mark = OutlookMark(
                 proposition=proposition,
@@ -112,6 +112,7 @@ class _Said:
             for token in parse.tokens_in(span):
                 self.by_token[token.i] = attribution
         self.asked: dict[int, list[AttributionMark]] = {}
+        self.by_cue = {t.i: a for a in said for s in a.cue for t in parse.tokens_in(s)}
         for attribution in attributions:
             cue = parse.tokens_in(attribution.cue[0]) if attribution.cue else ()
             if attribution.content and any(t.lemma == "ask" for t in cue):
@@ -120,6 +121,11 @@ class _Said:
     def at(self, token: Token) -> AttributionMark | None:
         """Return the innermost attribution whose content holds ``token``."""
         return self.by_token.get(token.i)
+
+    def told(self, token: Token) -> Span | None:
+        """Return what is said by a cue that holds ``token``: "does not rule out *that …*"."""
+        attribution = self.by_cue.get(token.i)
+        return attribution.content[0] if attribution is not None and attribution.content else None
 
     def reported(self, words: Sequence[Token], code: str) -> str:
         """Return what ``words`` stand for: "will not only", reported "would" are "will"."""
@@ -167,6 +173,8 @@ def _clause(material: Material, words: Sequence[Token]) -> Token | None:
     else:
         while head.pos not in ("VERB", "AUX") and head.head != head.i:
             head = parse.tokens[head.head]
+        told = parse.children(head.i, "ccomp") if head in words else ()
+        head = told[0] if told else head  # "Does not rule out that the army will attack".
     if head.pos == "AUX" and head.dep in ("aux", "auxpass"):
         head = parse.tokens[head.head]
     return head if head.pos in ("VERB", "AUX") else None
@@ -180,7 +188,9 @@ def _looks_ahead(
         return False
     attribution = said.at(words[0])
     excluded = (
-        is_past(material, clause, words)
+        # Who rules something out speaks for himself; the report would be taken for the voice.
+        (any(t.lemma == "rule" for t in words) and said.told(words[-1]) is None)
+        or is_past(material, clause, words)
         or is_own_promise(material, attribution, clause, code)
         or is_scheduled(material, clause)
         or is_conditional(material, clause, code)

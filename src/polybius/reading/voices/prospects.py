@@ -85,9 +85,6 @@ def is_wished(material: Material, attribution: AttributionMark | None) -> bool:
 def is_worked_on(material: Material, clause: Token, words: Sequence[Token]) -> bool:
     """Tell whether a likelihood is an object of somebody's doing: "to raise the chances of"."""
     nouns = [t for t in words if t.pos == "NOUN"]
-    if any(t.lemma == "rule" for t in words):
-        # Who rules something out speaks for himself; the report would be taken for the voice.
-        return bool(material.parse.children(clause.i, "nsubj"))
     if not nouns or clause.i in {t.i for t in words}:
         return False
     if any(t.lower in _pointing for t in material.parse.children(nouns[-1].i, "det")):
