@@ -102,6 +102,7 @@ class Reader:
         return Marks(
             parse=parse,
             names=names,
+            published=published,
             authors=authors,
             attributions=attributions,
             occurrences=occurrences,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from polybius.reading.circumstances import find_circumstances, find_count_circumstances
 from polybius.reading.counts.find import find_counts
 from polybius.reading.grammar.parser import default_parser
@@ -177,3 +179,15 @@ def test_what_a_clause_says_of_a_happening_outweighs_what_stands_beside_it() -> 
         if parse.words(o.trigger) == "killed"
     ]
     assert days == ["2024-05-03", "2024-05-03"]
+
+
+@pytest.mark.parametrize("published", ["2024-05-10", "2024-05", "2024", "2024-05-10T09:00:00Z"])
+def test_nothing_took_place_after_it_was_told(published: str) -> None:
+    # Regression: the killing was set in the year of the election.
+    text = "Rebels killed a judge, and the governor is almost set to win the election next year."
+    parse = default_parser().parse(text)
+    occurrences = find_occurrences(parse, nobody)
+    times = find_times(parse, published)
+    assert times[0].start == "2025-01-01"
+    told = Marks(parse, nobody, published, occurrences=occurrences, times=times)
+    assert [c.time for c in find_circumstances(told)] == [None]

@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import pairwise
 
 from polybius import codebook
@@ -135,6 +136,7 @@ def _choosers(marks: Marks) -> tuple[Chooser, Chooser]:
         announced,
         _nights(marks),
         coarse=_coarse(marks),
+        ahead=_ahead(marks),
         open=_open(marks),
     )
     return places, Chooser(marks.parse, spans, _times(marks), lesser)
@@ -294,6 +296,18 @@ def _countries(marks: Marks) -> dict[int, frozenset[str]]:
 def _coarse(marks: Marks) -> frozenset[int]:
     """Return the times longer than a week: "in 2014" holds for its own sentence alone."""
     return frozenset(n for n, t in enumerate(marks.times) if t.precision in ("month", "year"))
+
+
+def _ahead(marks: Marks) -> frozenset[int]:
+    """Return the times that begin after the day of publication, whatever the time zone."""
+    if marks.published is None:
+        return frozenset()
+    latest = marks.published[:10]  # Or the year or month alone, if no more is known.
+    if len(latest) == len("2024-05-01"):
+        latest = (date.fromisoformat(latest) + timedelta(1)).isoformat()
+    return frozenset(
+        n for n, t in enumerate(marks.times) if t.start and t.start[: len(latest)] > latest
+    )
 
 
 def _open(marks: Marks) -> frozenset[int]:

@@ -239,6 +239,8 @@ class Marks:
 
     parse: Parse
     names: Names
+    published: str | None = None
+    """Year, month, day or moment of publication, ISO 8601, as much of it as is known."""
     authors: tuple[AuthorMark, ...] = ()
     attributions: tuple[AttributionMark, ...] = ()
     occurrences: tuple[OccurrenceMark, ...] = ()

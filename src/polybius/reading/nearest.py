@@ -55,6 +55,8 @@ class Lesser:
     """Country of each mark, where it is a place of one."""
     abroad: Mapping[int, Collection[str]] = field(default_factory=dict)
     """The countries that each sentence speaks of, by their own or their places' names."""
+    ahead: Collection[int] = ()
+    """Marks of what lies ahead: nothing that took place is set there."""
     open: Collection[int] = ()
     """Marks that say something of the clause, but not what: no other is carried to it."""
 
@@ -84,7 +86,7 @@ class Chooser:
                 self.tokens[i] = token.i
                 self.by_sentence.setdefault(token.sentence, []).append(i)
                 kept = token.i in lesser.spoken or token.i in lesser.announced
-                if not kept and i not in lesser.coarse:
+                if not kept and i not in lesser.coarse and i not in lesser.ahead:
                     self.carried.setdefault(token.sentence, []).append(i)
 
     def at(self, told: Told) -> Chosen | None:
@@ -95,6 +97,8 @@ class Chooser:
         """Choose within the sentence of the trigger; what is not so, only within its clause."""
         sentence = self.parse.tokens[told.token].sentence
         inside = self._of_scene(self.by_sentence.get(sentence, []), told.token)
+        if told.actual:
+            inside = [i for i in inside if i not in self.lesser.ahead]
         attached = [i for i in inside if self._attached(self.tokens[i], told.token)]
         for candidates, rule in ((attached, "clause"), (inside if told.actual else [], "sentence")):
             if candidates:
@@ -183,7 +187,7 @@ class Chooser:
             if index in self.carried:
                 first = self.carried[index][0]
                 return (first, "report") if self._suits(first, sentence.index) else None
-        said = self.by_sentence.get(sentence.index)
+        said = [i for i in self.by_sentence.get(sentence.index, ()) if i not in self.lesser.ahead]
         if said:
             return said[0], "sentence"
         return (self.last[0], "report") if self.last else None

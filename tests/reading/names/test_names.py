@@ -114,6 +114,13 @@ def test_full_name_decides_an_ambiguous_abbreviation() -> None:
     assert entity(names, "Rapid Support Forces").party_id == "one.rsf"
 
 
+def test_a_capital_names_its_state_only_for_want_of_another_word() -> None:
+    # Regression: those who were attacked were named "Velport".
+    _, names = read("Velport said that gunmen had attacked Arvenian villages.")
+    [state] = [e for e in names.entities if e.party_id == "state.ar"]
+    assert state.name == "Arvenian"
+
+
 def test_territory_is_no_party() -> None:
     _, names = read("Floods closed roads in Arvenia.")
     assert not names.entities

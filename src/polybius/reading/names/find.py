@@ -83,7 +83,7 @@ class _EntityMaker:
 
     def make(self, cluster: Cluster) -> EntityMark:
         drafts = [self.clusters.drafts[m] for m in cluster.members]
-        best = _fullest(self.parse, drafts)
+        best = _fullest(self.parse, drafts, self.register)
         ranges = [(d.first, d.last) for d in drafts]
         expansion = next((self.expansions[r] for r in ranges if r in self.expansions), None)
         party_id, candidates = _parties(drafts, expansion, self.register)
@@ -107,9 +107,18 @@ def _written(parse: Parse, tokens: tuple[int, int]) -> str:
     return " ".join(parse.words(parse.span(*tokens)).split())
 
 
-def _fullest(parse: Parse, drafts: list[Draft]) -> Draft:
-    """Return the mention that says most: a name before a description, the longest first."""
-    return min(drafts, key=lambda d: (_FORMS.index(d.form), -_length(parse, d), d.first))
+def _fullest(parse: Parse, drafts: list[Draft], register: Register) -> Draft:
+    """Return the mention that says most: a name before a description, the longest first.
+
+    A capital that stands for its state names it only for want of another word.
+    """
+
+    def rank(draft: Draft) -> tuple[bool, int, int, int]:
+        written = _written(parse, (draft.first, draft.last))
+        metonym = any(written in register.entries[code].metonyms for code in draft.codes)
+        return metonym, _FORMS.index(draft.form), -_length(parse, draft), draft.first
+
+    return min(drafts, key=rank)
 
 
 def _length(parse: Parse, draft: Draft) -> int:
