@@ -117,7 +117,7 @@ def marked_news(files: Sequence[Path], marks: Path) -> Iterator[Marked]:
 
     Texts are put together from their tokens. Documents that nobody has gone through are left out.
     """
-    done, marked = _by_document(marks, "news")
+    done, marked = by_document(marks, "news")
     for document in (d for path in files for d in read_jsonl(path)):
         if document["docid"] not in done:
             continue
@@ -131,13 +131,13 @@ def marked_news(files: Sequence[Path], marks: Path) -> Iterator[Marked]:
 
 def marked_reports(files: Sequence[Path], marks: Path) -> Iterator[Marked]:
     """Yield documents of MUC-4 and re3d with the attributions marked in them by offsets."""
-    done, marked = _by_document(marks, "reports")
+    done, marked = by_document(marks, "reports")
     for document in (d for path in files for d in read_jsonl(path)):
         if document["docid"] in done:
             yield Marked(document["text"], marked[document["docid"]], None)
 
 
-def _by_document(marks: Path, name: str) -> tuple[frozenset[str], dict[str, list[dict[str, Any]]]]:
+def by_document(marks: Path, name: str) -> tuple[frozenset[str], dict[str, list[dict[str, Any]]]]:
     """Return the documents that were gone through, and the marks of each."""
     done = json.loads((marks / f"{name}_done.json").read_text(encoding="utf-8"))
     marked: dict[str, list[dict[str, Any]]] = defaultdict(list)

@@ -388,7 +388,7 @@ class Reading:
 
     report_id: str
     reader: str
-    """Name and version: ``reader.minilm.v2+rules.v5``."""
+    """Name and version: ``reader.minilm.v3+rules.v6``."""
     claims: tuple[Claim, ...]
     flags: tuple[Flag, ...] = ()
     unread: str | None = None

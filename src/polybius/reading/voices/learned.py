@@ -20,6 +20,8 @@ from polybius.reading.neural.attributions import (
 from polybius.reading.neural.encoded import Encoded
 from polybius.reading.voices.cues import cue_span
 from polybius.reading.voices.findings import Finding
+from polybius.reading.voices.sources import find_subject, source_span
+from polybius.reading.voices.speakers import can_speak
 
 rule = "minilm"
 _no_names = frozenset({"VERB", "AUX", "PUNCT", "CCONJ", "SCONJ", "PART"})
@@ -53,10 +55,11 @@ def _with_source(
 
 
 def _finding(parse: Parse, one: Seen) -> Finding:
-    source = _nominal(parse, one.source)
+    cue = _whole_cue(parse, one)
+    source = _nominal(parse, one.source) or _subject(parse, one, cue)
     return Finding(
         cue_head=one.anchor,
-        cue=_whole_cue(parse, one),
+        cue=cue,
         content=one.content,
         source=source,
         source_head=_top(parse, source),
@@ -90,6 +93,19 @@ def _nominal(parse: Parse, source: tuple[Span, ...]) -> tuple[Span, ...]:
         subjects = (parse.subtree_span(t.i) for t in parse.children(top.i, "nsubj", "nsubjpass"))
         return tuple(span for span in subjects if source[0].contains(span))
     return () if top.pos in _no_names or top.lower in ("the", "a", "an") else source
+
+
+def _subject(parse: Parse, one: Seen, cue: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the subject of a cue that is a verb in the active voice, where the heads see none."""
+    verb = parse.tokens[one.anchor]
+    if verb.pos != "VERB" or parse.children(verb.i, "auxpass"):
+        return ()
+    subject = find_subject(parse, verb)
+    if subject is None or not can_speak(parse, subject):
+        return ()
+    own = [t.i for span in cue for t in parse.tokens_in(span)]
+    source = source_span(parse, subject, own[0], own[-1] + 1)
+    return () if any(source.overlaps(span) for span in (*cue, *one.content)) else (source,)
 
 
 def _top(parse: Parse, spans: Sequence[Span]) -> int | None:

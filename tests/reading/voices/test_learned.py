@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from polybius.reading.grammar.parser import default_parser
+from polybius.reading.grammar.syntax import Parse, Span
+from polybius.reading.neural.attributions import parts
+from polybius.reading.neural.encoded import Encoded
+from polybius.reading.neural.heads import Floats, Heads
+from polybius.reading.neural.windows import Window
+from polybius.reading.voices.learned import joined
+
+roles = ("cue", "source", "content")
+
+
+class Sees(Heads):
+    """Sees one attribution: its anchor, and the words of each role."""
+
+    def __init__(self, anchor: int, words: Mapping[str, range]) -> None:
+        super().__init__({})
+        object.__setattr__(self, "anchor", anchor)
+        object.__setattr__(self, "words", words)
+
+    def tag(self, name: str, vectors: Floats) -> Floats:
+        """Return that the anchor is one, and no other token."""
+        chance = np.full(len(vectors), 0.05, np.float32)
+        chance[self.anchor] = 0.9  # type: ignore[attr-defined]
+        return np.stack([1 - chance, chance], 1)
+
+    def pair(self, name: str, vectors: Floats, anchors: Sequence[int]) -> Floats:
+        """Return which tokens are in each role, which begin and which end it."""
+        found = np.full((len(anchors), len(parts), len(vectors)), 0.02, np.float32)
+        for row, role in enumerate(roles):
+            own = self.words.get(role, range(0))  # type: ignore[attr-defined]
+            for i in own:
+                found[:, 3 * row, i] = 0.95
+                found[:, 3 * row + 1, i] = 0.95 if i == own[0] else 0.02
+                found[:, 3 * row + 2, i] = 0.95 if i == own[-1] else 0.02
+        return found
+
+
+def seen(parse: Parse, anchor: int, words: Mapping[str, range]) -> list[tuple[str, str, str]]:
+    """Return source, cue and content of what is found where only the heads see anything."""
+    size = len(parse.tokens)
+    vectors = (np.zeros((size, 1), np.float32),)
+    found = joined(Encoded(parse, (Window(0, size, (), ()),), vectors, Sees(anchor, words)), [])
+    return [(_text(parse, f.source), _text(parse, f.cue), _text(parse, f.content)) for f in found]
+
+
+def _text(parse: Parse, spans: Sequence[Span]) -> str:
+    return " ".join(map(parse.words, spans))
+
+
+def test_the_heads_alone_find_an_attribution() -> None:
+    parse = default_parser().parse("The family is leaning hard toward a trial.")
+    words = {"source": range(2), "cue": range(3, 6), "content": range(6, 8)}
+    assert seen(parse, 3, words) == [("The family", "is leaning hard toward", "a trial")]
+
+
+def test_the_subject_is_the_source_where_the_heads_see_none() -> None:
+    # Regression: what the family leaned toward was nobody's word.
+    parse = default_parser().parse("The family is leaning hard toward a trial.")
+    words = {"cue": range(3, 6), "content": range(6, 8)}
+    assert seen(parse, 3, words) == [("The family", "is leaning hard toward", "a trial")]
+
+
+def test_who_is_spoken_of_in_the_passive_is_no_source() -> None:
+    parse = default_parser().parse("The family was viewed as a threat.")
+    words = {"cue": range(3, 5), "content": range(5, 7)}
+    assert [source for source, _, _ in seen(parse, 3, words)] == [""]
