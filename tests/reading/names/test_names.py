@@ -82,6 +82,14 @@ def test_a_person_named_again_is_found_where_the_parser_sees_no_name() -> None:
     assert mentions(parse, names, "Miles Beedle") == ["Miles Beedle", "him", "Beedle", "He"]
 
 
+def test_he_is_no_woman_spoken_of_before() -> None:
+    # Regression: "he thought" was the woman's word, as no noun told of a gender.
+    text = "Witnesses heard a woman's screams. Ilan Maro was at home, but says he thought of a fire."
+    parse, names = read(text)
+    assert mentions(parse, names, "a woman") == ["a woman"]
+    assert mentions(parse, names, "Ilan Maro") == ["Ilan Maro", "he"]
+
+
 def test_the_group_is_the_armed_group_last_in_view() -> None:
     parse, names = read("The BRF attacked a post. The group said it had lost no one.")
     assert mentions(parse, names, "BRF") == ["BRF", "The group", "it"]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+group_kinds = frozenset({"armed_group", "force", "organisation", "state", "community", "media"})
+"""Kinds of those who are many."""
+
 
 @dataclass(slots=True)
 class Draft:

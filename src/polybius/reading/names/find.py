@@ -10,10 +10,11 @@ from polybius.reading.grammar.nouns import determiners
 from polybius.reading.grammar.syntax import Parse
 from polybius.reading.layers import EntityMark, NameMark, Names, ToponymMark
 from polybius.reading.names.clusters import Cluster, Clusters
-from polybius.reading.names.coreference import tie_names, tie_references
+from polybius.reading.names.coreference import tie_references
 from polybius.reading.names.drafts import Draft
 from polybius.reading.names.expansions import Expansion
 from polybius.reading.names.mentions import find_mentions
+from polybius.reading.names.same_names import tie_names
 from polybius.reading.names.titles import tie_titles
 from polybius.records import Rejected
 

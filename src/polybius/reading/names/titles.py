@@ -40,7 +40,7 @@ def _read_prefix(parse: Parse, clusters: Clusters, n: int, at: dict[int, int]) -
     cluster = clusters.of(n)
     first = _prefix_start(parse, draft, at, clusters)
     prefix = parse.tokens[first : draft.first]
-    _note_gender(cluster_gender(prefix), clusters, n)
+    note_gender(gender_of(prefix), clusters, n)
     offices = [t for t in prefix if t.lemma in nouns.office_nouns or t.lower in nouns.office_nouns]
     if not offices:
         return
@@ -108,7 +108,7 @@ def _past_place(
     return place.last if governed and place.form == "name" and place.kind == "state" else first
 
 
-def cluster_gender(words: tuple[Token, ...]) -> str | None:
+def gender_of(words: tuple[Token, ...]) -> str | None:
     """Return what titles tell of a person's gender: ``m``, ``f`` or None."""
     for token in words:
         word = token.lower.rstrip(".")
@@ -119,7 +119,8 @@ def cluster_gender(words: tuple[Token, ...]) -> str | None:
     return None
 
 
-def _note_gender(gender: str | None, clusters: Clusters, n: int) -> None:
+def note_gender(gender: str | None, clusters: Clusters, n: int) -> None:
+    """Keep what is told of the gender of the person of draft ``n``, if nothing was told before."""
     cluster = clusters.of(n)
     cluster.gender = cluster.gender or gender
 
@@ -128,7 +129,7 @@ def _read_apposition(parse: Parse, clusters: Clusters, n: int, at: dict[int, int
     """Read "A, the minister," and "the minister, A," and "A is the minister"."""
     draft = clusters.drafts[n]
     token = parse.tokens[draft.head]
-    _note_gender(cluster_gender((token,)), clusters, n)
+    note_gender(gender_of((token,)), clusters, n)
     partner = _appositive_partner(parse, token, clusters, at)
     if partner is not None:
         clusters.merge(n, partner)
