@@ -62,6 +62,16 @@ def predict(text: str) -> list[dict[str, Ranges]]:
     return [ranges(mark) for mark in marks if mark.parent is None]
 
 
+def scores(tallies: Iterable[dict[tuple[str, str], Tally]]) -> dict[str, float]:
+    """Return the F1 of each role and way over documents, rounded."""
+    listed = list(tallies)
+    return {
+        f"{role}_{way}_f1": round(f1(one[role, way] for one in listed), 4)
+        for role in roles
+        for way in ("overlap", "exact")
+    }
+
+
 def ranges(mark: AttributionMark | Seen) -> dict[str, Ranges]:
     """Return where each role of an attribution stands."""
     return {role: tuple((span.start, span.end) for span in getattr(mark, role)) for role in roles}

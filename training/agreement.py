@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import Tally, read_jsonl
-from benchmarks.polnear import roles, tally
+from benchmarks.common import read_jsonl
+from benchmarks.polnear import scores, tally
 from training.lessons_attribution import by_document
 
 marks = Path("corpus/standoff")
@@ -29,14 +28,11 @@ def main() -> None:
     one, first = by_document(marks, "reports")
     other, again = by_document(marks, "reports_again")
     both = sorted(one & other & texts.keys())
-    total: dict[tuple[str, str], Tally] = defaultdict(Tally)
-    for docid in both:
-        document = {"text": texts[docid], "attributions": outer(first[docid])}
-        for key, own in tally(document, outer(again[docid])).items():
-            total[key] += own
-    wanted = [(role, way) for role in roles for way in ("overlap", "exact")]
-    found = {f"{role}_{way}_f1": round(total[role, way].f1, 4) for role, way in wanted}
-    print(json.dumps({"documents": len(both)} | found, indent=2))
+    compared = [
+        tally({"text": texts[key], "attributions": outer(first[key])}, outer(again[key]))
+        for key in both
+    ]
+    print(json.dumps({"documents": len(both)} | scores(compared), indent=2))
 
 
 def outer(marked: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
 import torch
 
-from benchmarks.common import Tally, parse, read_jsonl
-from benchmarks.polnear import ranges, roles, tally
+from benchmarks.common import parse, read_jsonl
+from benchmarks.polnear import ranges, scores, tally
 from polybius.reading.grammar.syntax import Parse
 from polybius.reading.neural.attributions import see_attributions
 from polybius.reading.neural.encoded import Encoded
@@ -33,7 +32,9 @@ def teacher(state: Path) -> Callable[[Parse], Encoded]:
     """Return what encodes texts as the larger network of a file does."""
     start = mpnet()
     net = Teacher(start, shape)
-    net.load_state_dict(torch.load(state, weights_only=True)["net"], strict=False)
+    lacking = net.load_state_dict(torch.load(state, weights_only=True)["net"], strict=False)
+    if not all(name.startswith("encoder.") for name in lacking.missing_keys):
+        raise SystemExit(f"{state}: no heads in it.")
     net.eval()
     cutting, heads = cutter(start.tokenizer, start.ends), heads_of(net)
 
@@ -55,13 +56,11 @@ def main() -> None:
     options.add_argument("--level", type=float, default=0.5)
     chosen = options.parse_args()
     encode = teacher(chosen.teacher) if chosen.teacher else Encoder(chosen.model, 2).encode
-    total: dict[tuple[str, str], Tally] = defaultdict(Tally)
+    compared = []
     for document in (d for path in chosen.files for d in read_jsonl(path)):
         seen = see_attributions(encode(parse(document["text"])), chosen.level)
-        for key, own in tally(document, [ranges(mark) for mark in seen]).items():
-            total[key] += own
-    wanted = [(role, way) for role in roles for way in ("overlap", "exact")]
-    print(json.dumps({f"{role}_{way}_f1": total[role, way].f1 for role, way in wanted}, indent=2))
+        compared.append(tally(document, list(map(ranges, seen))))
+    print(json.dumps(scores(compared), indent=2))
 
 
 if __name__ == "__main__":

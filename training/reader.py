@@ -188,7 +188,10 @@ def main() -> None:
         lessons = [x for own in sets.values() for x in own]
         told = taught(chosen.gold, chosen.out / "teacher.pt", chosen.teacher)
         train(net, start, Course(len(phases) - 1, same_windows(told, lessons)), state)
-        made |= {"teacher": {"model": "all-mpnet-base-v2", "sha256": mpnet_digest}}
+        made |= {
+            "epochs": list(epochs),
+            "teacher": {"model": "all-mpnet-base-v2", "sha256": mpnet_digest},
+        }
     export(net, start, chosen.model, made)
 
 
@@ -209,7 +212,7 @@ def card(gold: Path) -> dict[str, Any]:
         "name": "reader.minilm.v3",
         "encoder": {"model": "all-MiniLM-L6-v2", "licence": "Apache-2.0", "sha256": minilm_digest},
         "seed": seed,
-        "epochs": list(epochs),
+        "epochs": list(epochs[:-1]),
         "data": {
             "/".join(path.parts[-2:]): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in files

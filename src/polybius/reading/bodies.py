@@ -288,8 +288,7 @@ def _outlooks(marks: Marks) -> Iterator[Draft]:
         proposition = passage(marks.parse, mark.proposition)
         body = Outlook(proposition, words, mark.low, mark.high, when_of(marks, mark.horizon))
         source = FieldSource("body", mark.rule, words)
-        # "Does not rule out" brings in what the voice says; "may" is part of it.
-        said = mark.words if mark.proposition.contains(mark.words) else mark.proposition
+        said = mark.proposition if mark.told else mark.words
         yield Draft(body, said, mark.confidence, (source,))
 
 

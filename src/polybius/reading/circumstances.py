@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 from polybius import codebook
@@ -33,6 +33,8 @@ from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.layers import CountMark, Marks, OccurrenceMark
 from polybius.reading.nearest import Chooser, Chosen, Lesser, Told, clause_heads
 from polybius.reading.scenes import scenes, undergoing
+from polybius.reading.times.anchoring import written
+from polybius.reading.times.readings import Anchors
 from polybius.records import Modality, Place
 
 _place_and_day = re.compile(
@@ -299,15 +301,13 @@ def _coarse(marks: Marks) -> frozenset[int]:
 
 
 def _ahead(marks: Marks) -> frozenset[int]:
-    """Return the times that begin after the day of publication, whatever the time zone."""
-    if marks.published is None:
+    """Return the times that begin after the report was written, whatever the time zone."""
+    told = written(marks.parse.text, marks.published)
+    latest = Anchors(told.day, told.known).latest
+    if latest is None:
         return frozenset()
-    latest = marks.published[:10]  # Or the year or month alone, if no more is known.
-    if len(latest) == len("2024-05-01"):
-        latest = (date.fromisoformat(latest) + timedelta(1)).isoformat()
-    return frozenset(
-        n for n, t in enumerate(marks.times) if t.start and t.start[: len(latest)] > latest
-    )
+    bound = (latest + timedelta(told.known == "day")).isoformat()
+    return frozenset(n for n, t in enumerate(marks.times) if t.start and t.start[:10] > bound)
 
 
 def _open(marks: Marks) -> frozenset[int]:

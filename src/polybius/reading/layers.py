@@ -219,6 +219,8 @@ class OutlookMark:
     high: float
     horizon: int | None = None
     """Position of its time expression."""
+    told: bool = False
+    """Whether the words bring in what somebody says: "does not rule out that …"."""
     rule: str = "outlooks.rules.v1"
     confidence: float = 0.6
 

@@ -26,6 +26,8 @@ any_deed = frozenset(
     {"incident", "violence", "bloodshed", "death", "deed", "act", "operation", "tragedy", "carnage"}
 )
 """Nouns for a happening that is told elsewhere."""
+charges = frozenset({"accusation", "charge"})
+"""Nouns for what somebody is said to have done; a court may dismiss them."""
 pointing = frozenset({"it", "this", "that", "which", "them"})
 affirming = frozenset({"confirm", "acknowledge", "admit", "corroborate"})
 """Verbs that answer what was said, besides those of denial and doubt."""
@@ -90,7 +92,7 @@ def _points(marks: Marks, word: Token, said: AttributionMark) -> bool:
         t.dep in ("prep", "acl", "compound", "amod", "poss") and t.i not in cue
         for t in marks.parse.children(word.i)
     )
-    return word.lower in pointing or (word.lemma in accounts and not named)
+    return word.lower in pointing or (word.lemma in accounts | charges and not named)
 
 
 def _just_said(marks: Marks, word: Token) -> int | None:

@@ -290,7 +290,8 @@ def _senses(toponyms: Sequence[ToponymMark]) -> list[tuple[str, tuple[str, ...]]
         if mark.containers or first is None:
             return mark.containers
         own, other = feature_kinds.get(mark.feature or ""), feature_kinds.get(first.feature or "")
-        apart = own is not None and own != other and mark.name in first.containers
+        same = fold(mark.name) in map(fold, first.containers)
+        apart = own is not None and own != other and same
         return () if apart else first.containers
 
     return [(fold(mark.name), tuple(map(fold, containers(mark)))) for mark in toponyms]

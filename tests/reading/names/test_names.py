@@ -80,6 +80,8 @@ def test_a_person_named_again_is_found_where_the_parser_sees_no_name() -> None:
     )
     parse, names = read(text)
     assert mentions(parse, names, "Miles Beedle") == ["Miles Beedle", "him", "Beedle", "He"]
+    parse, names = read("Officer Darren White fired. White residents of the city protested.")
+    assert mentions(parse, names, "Darren White") == ["Officer", "Darren White"]
 
 
 def test_he_is_no_woman_spoken_of_before() -> None:
@@ -127,6 +129,9 @@ def test_a_capital_names_its_state_only_for_want_of_another_word() -> None:
     _, names = read("Velport said that gunmen had attacked Arvenian villages.")
     [state] = [e for e in names.entities if e.party_id == "state.ar"]
     assert state.name == "Arvenian"
+    _, names = read("Velport said that its troops had left.")
+    [state] = [e for e in names.entities if e.party_id == "state.ar"]
+    assert state.name == "Velport"
 
 
 def test_territory_is_no_party() -> None:

@@ -354,3 +354,16 @@ def test_an_attempt_is_none_that_took_place(text: str) -> None:
     # Regression: a phrase that names the attempt itself was a coup.
     _, [found] = read(text)
     assert found.modality is Modality.ATTEMPTED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army threatened residents.",
+        "Police foiled an attack on the port.",
+        "The group pledged allegiance to the Islamic State.",
+    ],
+)
+def test_words_that_name_a_happening_say_nothing_of_its_modality(text: str) -> None:
+    _, found = read(text)
+    assert found[0].modality is Modality.ACTUAL

@@ -92,6 +92,6 @@ def test_a_commanding_officer_is_of_the_army() -> None:
 
 
 def test_those_who_are_told_lend_a_name_no_kind() -> None:
-    # Regression: "police Teo Brand" was one of the police.
-    found = marks("The nurses told police Teo Brand threatened to burn the clinic.")
-    assert "police" not in [m.voice.kind for m in found]
+    # Regression: "police Dan Bassett" was one of the police.
+    found = marks("The nurses told police Dan Bassett threatened to stab them.")
+    assert [m.voice.kind for m in found if m.voice.name == "Dan Bassett"] == ["person"]

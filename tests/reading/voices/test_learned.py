@@ -70,3 +70,6 @@ def test_who_is_spoken_of_in_the_passive_is_no_source() -> None:
     parse = default_parser().parse("The family was viewed as a threat.")
     words = {"cue": range(3, 5), "content": range(5, 7)}
     assert [source for source, _, _ in seen(parse, 3, words)] == [""]
+    parse = default_parser().parse("The group was outlawed and described as a threat.")
+    words = {"cue": range(5, 7), "content": range(7, 9)}
+    assert [source for source, _, _ in seen(parse, 5, words)] == [""]

@@ -21,6 +21,14 @@ def outlooks(text: str) -> list[tuple[str, str]]:
             "Analysts said the conflict is likely to escalate.",
             ("likely", "the conflict is likely to escalate"),
         ),
+        (
+            "A new attack cannot be ruled out, officials said.",
+            ("cannot be ruled out", "A new attack cannot be ruled out"),
+        ),
+        (
+            "Officials said the army would likely attack the town.",
+            ("likely", "the army would likely attack the town"),
+        ),
         # Regression: "does not rule out" was "rule out", and the report's word.
         (
             "The minister does not rule out that the army will attack the town.",

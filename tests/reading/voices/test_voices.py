@@ -227,4 +227,5 @@ def test_every_span_lies_in_the_text_and_holds_words(text: str) -> None:
 def test_whom_somebody_threatens_is_no_content() -> None:
     # Regression: "threatening people with a gun" was somebody's statement.
     assert not marks("Officers shot a man threatening people with a gun.")
+    assert not marks("The front threatened Israel with rockets.")
     assert marks("The army threatened a new offensive.")

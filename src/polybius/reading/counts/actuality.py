@@ -57,9 +57,7 @@ unreal_modifiers = word_set(
 conspiring = word_set("attempted attempt conspiracy threat plot solicitation intent")
 
 
-accounts = word_set("""
-    account accusation allegation assertion charge claim report rumour rumor story suggestion
-""")
+accounts = word_set("account allegation assertion claim report rumour rumor story suggestion")
 """Nouns for what somebody has said."""
 untrue = word_set("false untrue wrong incorrect baseless unfounded inaccurate fabricated fake")
 """What an account is called by those who hold that it did not happen."""

@@ -13,7 +13,7 @@ from polybius.reading.grammar.nouns import word_set
 from polybius.reading.grammar.syntax import Parse
 from polybius.reading.names.clusters import Cluster, Clusters
 from polybius.reading.names.descriptions import third_person
-from polybius.reading.names.drafts import Draft, group_kinds
+from polybius.reading.names.drafts import Draft, collective_kinds
 from polybius.reading.names.titles import gender_of, note_gender
 
 pronoun_reach = 3
@@ -32,7 +32,7 @@ _OF_STATE = word_set("""
 """Names with these words are never meant by "the group"."""
 _EMPTY = word_set("same latter said so-called brutal vile murderous notorious islamic")
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
-_PLURAL_KINDS = group_kinds | {"unknown"}
+_PLURAL_KINDS = collective_kinds | {"unknown"}
 
 
 def tie_references(parse: Parse, clusters: Clusters) -> None:
@@ -55,9 +55,7 @@ def tie_references(parse: Parse, clusters: Clusters) -> None:
 
 def _learn_gender(parse: Parse, clusters: Clusters, n: int) -> None:
     shape = third_person.get(parse.tokens[clusters.drafts[n].head].lower)
-    cluster = clusters.of(n)
-    if shape in {"m", "f"} and cluster.gender is None:
-        cluster.gender = shape
+    note_gender(shape if shape in {"m", "f"} else None, clusters, n)
 
 
 def _described(parse: Parse, clusters: Clusters, n: int, bare: dict[str, int]) -> int | None:
@@ -173,7 +171,7 @@ def _agrees(clusters: Clusters, cluster: Cluster, draft: Draft, shape: str) -> b
     if shape in {"m", "f"}:
         return kind == "person" and not clusters.plural(cluster) and cluster.gender in {None, shape}
     if shape == "n":
-        return kind in group_kinds and not clusters.plural(cluster)
+        return kind in collective_kinds and not clusters.plural(cluster)
     if kind == "person":
         return clusters.plural(cluster)
     return kind in _PLURAL_KINDS

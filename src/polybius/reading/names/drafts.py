@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-group_kinds = frozenset({"armed_group", "force", "organisation", "state", "community", "media"})
+collective_kinds = frozenset(
+    {"armed_group", "force", "organisation", "state", "community", "media"}
+)
 """Kinds of those who are many."""
 
 

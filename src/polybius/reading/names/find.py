@@ -19,7 +19,7 @@ from polybius.reading.names.titles import tie_titles
 from polybius.records import Rejected
 
 rule = "names.rules.v1"
-_FORMS = ("name", "abbreviation", "description", "adjective", "pronoun")
+_FORMS = ("name", "abbreviation", "description", "adjective", "metonym", "pronoun")
 
 
 def find_names(parse: Parse, register: Register, toponyms: Sequence[ToponymMark] = ()) -> Names:
@@ -111,13 +111,14 @@ def _written(parse: Parse, tokens: tuple[int, int]) -> str:
 def _fullest(parse: Parse, drafts: list[Draft], register: Register) -> Draft:
     """Return the mention that says most: a name before a description, the longest first.
 
-    A capital that stands for its state names it only for want of another word.
+    A capital that stands for its state names it only for want of another name.
     """
 
-    def rank(draft: Draft) -> tuple[bool, int, int, int]:
+    def rank(draft: Draft) -> tuple[int, int, int]:
         written = _written(parse, (draft.first, draft.last))
         metonym = any(written in register.entries[code].metonyms for code in draft.codes)
-        return metonym, _FORMS.index(draft.form), -_length(parse, draft), draft.first
+        form = _FORMS.index("metonym" if metonym else draft.form)
+        return form, -_length(parse, draft), draft.first
 
     return min(drafts, key=rank)
 

@@ -44,7 +44,11 @@ def find_mentions(
     places = {t.i for m in toponyms if m.literal for t in parse.tokens_in(m.span)}
     names = _without_clashes(_names(parse, register, expansions, places))
     covered = {i for draft in names for i in range(draft.first, draft.last)}
-    known = {parse.tokens[d.last - 1].text for d in names if d.kind == "person"}
+    known = {
+        parse.tokens[d.last - 1].text
+        for d in names
+        if d.kind == "person" and d.form == "name" and d.last - d.first > 1
+    }
     found = [*names, *_late_names(parse, covered | places, known - _place_names(parse))]
     covered = {i for draft in found for i in range(draft.first, draft.last)}
     found += find_descriptions(parse, covered)
@@ -236,8 +240,10 @@ def _late_names(parse: Parse, covered: set[int], known: set[str]) -> Iterator[Dr
     """
     for first, last in _capital_runs(parse, covered):
         words = tuple(t.lower for t in parse.tokens[first:last] if t.text[0].isalnum())
-        if parse.tokens[last - 1].text in known and nouns.honorifics.issuperset(words[:-1]):
-            yield Draft(last - 1, last, last - 1, "name", "person")
+        again = parse.tokens[last - 1]
+        stands_alone = again.pos == "PROPN" and again.dep not in ("amod", "compound")
+        if again.text in known and stands_alone and nouns.honorifics.issuperset(words[:-1]):
+            yield Draft(again.i, last, again.i, "name", "person")
             continue
         kind = nouns.name_kind(words) if len(words) > 1 else None
         head = _head(parse, first, last)

@@ -12,7 +12,7 @@ from polybius.codebook.naming import name_key
 from polybius.reading.grammar import nouns
 from polybius.reading.grammar.syntax import Parse
 from polybius.reading.names.clusters import Clusters
-from polybius.reading.names.drafts import Draft, group_kinds
+from polybius.reading.names.drafts import Draft, collective_kinds
 from polybius.reading.names.expansions import Expansion
 
 
@@ -77,7 +77,7 @@ def _tie_bracketed(parse: Parse, clusters: Clusters, named: list[int]) -> None:
         gap = parse.tokens[a.last : b.first]
         short = parse.words(parse.span(b.first, b.last))
         beside = len(gap) == 1 and gap[0].text in {"(", "["} and not (a.codes and b.codes)
-        if beside and a.kind in group_kinds - {"state"} and short.isupper() and len(short) < 9:
+        if beside and a.kind in collective_kinds - {"state"} and short.isupper() and len(short) < 9:
             clusters.merge(left, right)
 
 

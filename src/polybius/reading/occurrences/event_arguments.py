@@ -140,9 +140,9 @@ def doers_beside(parse: Parse, noun: int) -> Iterator[int]:
 
 
 def is_opposed(parse: Parse, name: Token) -> bool:
-    """Tell whether it is what is acted against: "counter-insurgency", "anti-Tarn"."""
-    before = [t.lower for t in parse.tokens[max(0, name.i - 2) : name.i]]
-    return before in (["counter", "-"], ["anti", "-"])
+    """Tell whether it is what is acted against: "counter-insurgency", "anti-Red Lantern"."""
+    first = max(0, parse.edges(name.i)[0] - 2)
+    return any(t.lower in ("anti", "counter") for t in parse.tokens[first : name.i])
 
 
 def is_passive(parse: Parse, verb: Token) -> bool:

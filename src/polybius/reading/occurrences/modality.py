@@ -72,10 +72,11 @@ def modality_of(parse: Parse, trigger: Trigger) -> Modality:
     chain = list(_chain(parse, trigger))
     around = [t for token in chain[:1] for t in parse.children(token.i, "amod", "compound")]
     governing = [*_above(parse, chain), *around, *_compound_heads(parse, trigger)]
-    own = parse.tokens[trigger.first : trigger.last]  # "Coup attempt", "attempted coup".
-    lemmas = {t.lemma for t in (*own, *governing)} | {t.lower for t in (*own, *around)}
+    lemmas = {t.lemma for t in governing} | {t.lower for t in around}
     if _conditional(parse, chain):
         return Modality.HYPOTHETICAL
+    if any(t.lower in ("attempt", "attempted") for t in parse.tokens[trigger.first : trigger.last]):
+        return Modality.ATTEMPTED  # "Coup attempt", "attempted coup".
     for table, modality in (
         (threatening, Modality.THREATENED),
         (attempting | preventing, Modality.ATTEMPTED),

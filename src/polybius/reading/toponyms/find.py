@@ -149,8 +149,10 @@ class _Search:
             if self._is_street(last):
                 continue
             end = self._with_feature(first, last)
-            bare = first + (end - first > 1 and self._is_named_part(first))
-            known = self._bare_fame(first, end) or self._bare_fame(bare, end)
+            bare, known = first, self._bare_fame(first, end)
+            if not known and end - first > 1 and self._is_named_part(first):
+                bare = first + 1
+                known = self._bare_fame(bare, end)
             text = self._text(bare, last)
             common = text.lower() in common_words
             vague = common or text in self.surnames or named.label == "LOC"

@@ -10,7 +10,7 @@ from polybius.reading.voices.sources import find_subject, goes_on_with_speaker, 
 from polybius.reading.voices.speakers import can_speak
 
 _finite = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_told = frozenset(
+addressing = frozenset(
     {
         "tell",
         "remind",
@@ -29,6 +29,7 @@ _told = frozenset(
         "promise",
     }
 )
+"""Verbs right behind which may stand those to whom something is said."""
 _asks = frozenset({"ask", "wonder", "question"})
 _longest_adverbial = 3
 _adverbial = frozenset({"ADV", "PROPN", "NOUN", "ADJ", "DET"})
@@ -170,7 +171,7 @@ def _with_subject(material: Material, verb: Token, clause: Token, first: int) ->
     if parse.children(clause.i, "nsubj", "nsubjpass", "expl", "mark"):
         return first
     for thing in parse.children(verb.i, "dobj"):
-        beside = verb.lemma not in _told or parse.edges(thing.i)[1] == first
+        beside = verb.lemma not in addressing or parse.edges(thing.i)[1] == first
         if verb.i < thing.i < clause.i and beside:
             return min(first, parse.edges(thing.i)[0])
     return first
@@ -188,7 +189,7 @@ def is_finite(material: Material, verb: Token) -> bool:
 
 def _after_addressee(material: Material, verb: Token, first: int, clause: Token) -> int:
     """Return where a clause begins that the parser gave the addressee to ("told aides that …")."""
-    if verb.lemma not in _told:
+    if verb.lemma not in addressing:
         return first
     for token in material.parse.tokens[first : clause.i]:
         if token.lower in ("that", "whether", "if") and token.dep in ("mark", "det", "nsubj"):
@@ -226,7 +227,7 @@ def _only_speaks(material: Material, verb: Token) -> bool:
     if not (index.has(verb.lemma, "clause") and verb.dep not in ("relcl", "acl", "xcomp", "amod")):
         return False
     objects = material.parse.children(verb.i, "dobj", "xcomp", "acomp", "attr", "prt")
-    return verb.lemma in _told or not any(t.i > verb.i for t in objects)
+    return verb.lemma in addressing or not any(t.i > verb.i for t in objects)
 
 
 def _main_verb(material: Material, verb: Token) -> Token | None:

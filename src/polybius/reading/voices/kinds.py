@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from polybius.codebook.cues import cue_index
 from polybius.reading.grammar.syntax import Token
 from polybius.reading.layers import EntityMark
+from polybius.reading.voices.clauses import addressing
 from polybius.reading.voices.contents import Material
 from polybius.records import Code
 
@@ -37,8 +38,6 @@ _plural_states = frozenset(
         *("troops", "forces"),
     }
 )
-_telling = frozenset({"tell", "inform", "notify", "ask", "assure", "alert", "warn"})
-"""Verbs right behind which those stand to whom something is said."""
 _no_employers = frozenset({"media", "document", "witness", "family", "resident", "person"})
 _unclear = frozenset({"council", "commission", "committee", "centre", "center", "group", "cell"})
 """Words that bodies of every kind bear in their names."""
@@ -205,7 +204,7 @@ def _of_words(
 def _is_told(material: Material, noun: Token) -> bool:
     """Tell whether the parser put an addressee to a name: "told police Ilan Maro had fled"."""
     before = material.parse.tokens[noun.i - 1] if noun.i else noun
-    return noun.pos == "NOUN" and before.pos == "VERB" and before.lemma in _telling
+    return noun.pos == "NOUN" and before.pos == "VERB" and before.lemma in addressing
 
 
 def _is_described(material: Material, head: Token) -> bool:

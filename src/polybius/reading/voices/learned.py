@@ -37,12 +37,23 @@ def joined(encoded: Encoded, findings: Sequence[Finding]) -> list[Finding]:
     findings = [f for f in findings if f.rule in unrefused or chances[f.cue_head] >= refused]
     sources = better_sources(encoded, {f.cue_head: f.source for f in findings})
     taken = [span for finding in findings for span in finding.cue]
-    new = [one for one in seen if not any(c.overlaps(t) for c in one.cue for t in taken)]
+    new = [
+        one
+        for one in seen
+        if not any(c.overlaps(t) for c in one.cue for t in taken) and not _points_back(parse, one)
+    ]
     found = [
         *(_with_source(parse, f, sources) for f in findings),
         *(_finding(parse, one) for one in new),
     ]
     return sorted(found, key=lambda f: min(s.start for s in (*f.cue, *f.content)))
+
+
+def _points_back(parse: Parse, one: Seen) -> bool:
+    """Tell whether it is a noun for what was said just before: "…, a claim denied by the army"."""
+    anchor = parse.tokens[one.anchor]
+    before = all(span.end <= anchor.start for span in one.content)
+    return anchor.pos == "NOUN" and before and not one.source
 
 
 def _with_source(
@@ -101,7 +112,7 @@ def _subject(parse: Parse, one: Seen, cue: Sequence[Span]) -> tuple[Span, ...]:
     if verb.pos != "VERB" or parse.children(verb.i, "auxpass"):
         return ()
     subject = find_subject(parse, verb)
-    if subject is None or not can_speak(parse, subject):
+    if subject is None or subject.dep == "nsubjpass" or not can_speak(parse, subject):
         return ()
     own = [t.i for span in cue for t in parse.tokens_in(span)]
     source = source_span(parse, subject, own[0], own[-1] + 1)

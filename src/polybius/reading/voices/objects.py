@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from polybius.reading.grammar.nouns import noun_kind
 from polybius.reading.grammar.syntax import Token
 from polybius.reading.voices.clauses import finding_of
 from polybius.reading.voices.contents import Material, tidy
@@ -16,8 +15,11 @@ _of_minds = frozenset(
 )
 
 
-_at_somebody = frozenset({"threaten", "warn", "alert"})
+_at_somebody = frozenset({"threaten", "warn"})
 """Verbs whose object may be those spoken to, not what is said: "threatened people with a gun"."""
+
+
+_persons = frozenset({"me", "you", "him", "her", "us", "them"})
 
 
 def find_predicate(material: Material, verb: Token) -> Finding | None:
@@ -64,7 +66,7 @@ def find_object(material: Material, verb: Token) -> Finding | None:
     if not _speaks(material, verb, subject):
         return None
     for child in parse.children(verb.i, "dobj"):
-        if child.i < verb.i or (verb.lemma in _at_somebody and _is_somebody(child)):
+        if child.i < verb.i or (verb.lemma in _at_somebody and _is_somebody(material, child)):
             continue
         first, last = parse.edges(child.i)
         last = with_modifiers(material, verb, last)
@@ -74,8 +76,8 @@ def find_object(material: Material, verb: Token) -> Finding | None:
     return None
 
 
-def _is_somebody(token: Token) -> bool:
-    return token.pos == "PRON" or token.entity == "PERSON" or noun_kind(token.lemma) is not None
+def _is_somebody(material: Material, token: Token) -> bool:
+    return token.lower in _persons or can_speak(material.parse, token)
 
 
 def with_modifiers(material: Material, verb: Token, last: int) -> int:

@@ -24,6 +24,7 @@ from polybius.reading.voices.prospects import (
     modals,
     turns,
 )
+from polybius.reading.voices.sources import find_subject
 from polybius.reading.voices.speech import speaks
 
 _never = word_set(
@@ -71,7 +72,8 @@ def find_outlooks(
             whole = _proposition(material, said, clause, words)
             if whole is None:
                 continue
-            proposition = said.told(words[-1]) or said.within(words[0], whole)
+            told = said.told(words)
+            proposition = told or said.within(words[0], whole)
             band = table[code]
             mark = OutlookMark(
                 proposition=proposition,
@@ -79,6 +81,7 @@ def find_outlooks(
                 low=band.low,
                 high=band.high,
                 horizon=_horizon(parse, times, proposition, clause),
+                told=told is not None,
             )
             other = found.get(clause.i)
             # "will likely": the word of likelihood says more than the tense.
@@ -112,7 +115,8 @@ class _Said:
             for token in parse.tokens_in(span):
                 self.by_token[token.i] = attribution
         self.asked: dict[int, list[AttributionMark]] = {}
-        self.by_cue = {t.i: a for a in said for s in a.cue for t in parse.tokens_in(s)}
+        cues = ((parse.top_of(span), a) for a in said for span in a.cue)
+        self.by_cue = {top.i: a for top, a in cues if top is not None}
         for attribution in attributions:
             cue = parse.tokens_in(attribution.cue[0]) if attribution.cue else ()
             if attribution.content and any(t.lemma == "ask" for t in cue):
@@ -122,10 +126,10 @@ class _Said:
         """Return the innermost attribution whose content holds ``token``."""
         return self.by_token.get(token.i)
 
-    def told(self, token: Token) -> Span | None:
-        """Return what is said by a cue that holds ``token``: "does not rule out *that …*"."""
-        attribution = self.by_cue.get(token.i)
-        return attribution.content[0] if attribution is not None and attribution.content else None
+    def told(self, words: Sequence[Token]) -> Span | None:
+        """Return what is said by a cue that is itself one of likelihood: "does not rule out …"."""
+        own = (self.by_cue[t.i] for t in words if t.i in self.by_cue)
+        return next((a.content[0] for a in own if a.content), None)
 
     def reported(self, words: Sequence[Token], code: str) -> str:
         """Return what ``words`` stand for: "will not only", reported "would" are "will"."""
@@ -188,8 +192,7 @@ def _looks_ahead(
         return False
     attribution = said.at(words[0])
     excluded = (
-        # Who rules something out speaks for himself; the report would be taken for the voice.
-        (any(t.lemma == "rule" for t in words) and said.told(words[-1]) is None)
+        (said.told(words) is None and any(_rules_out(material, t) for t in words))
         or is_past(material, clause, words)
         or is_own_promise(material, attribution, clause, code)
         or is_scheduled(material, clause)
@@ -206,6 +209,12 @@ def _looks_ahead(
     if code in modals:
         return about_conflict and (attribution is not None or clause.lemma in turns)
     return about_conflict or (attribution is not None and attribution.stance in _foretelling)
+
+
+def _rules_out(material: Material, word: Token) -> bool:
+    """Tell whether somebody rules something out, who speaks for himself and not for the report."""
+    passive = material.parse.children(word.i, "auxpass")
+    return word.lemma == "rule" and not passive and find_subject(material.parse, word) is not None
 
 
 def _proposition(
