@@ -27,6 +27,7 @@ from polybius.reading.layers import AttributionMark
 from polybius.reading.names.find import find_names
 from polybius.reading.voices.confidence import path as written
 from polybius.reading.voices.find import find_attributions
+from polybius.reading.voices.learned import unrefused
 from training.lessons_attribution import marked_by_hand
 
 doubt = 2.0
@@ -82,10 +83,15 @@ def brier(found: Sequence[tuple[float, bool]]) -> float:
 
 
 def learn(found: Sequence[Judged]) -> dict[str, float]:
-    """Return the share that is right of each rule, drawn towards the whole's where few."""
+    """Return the share that is right of each rule, drawn towards the whole's where few.
+
+    What the marks leave out can't be measured by them.
+    """
+    unmarked = {f"voices.{rule}.v1" for rule in unrefused}
     by_rule: dict[str, list[bool]] = defaultdict(list)
     for rule, _, right in found:
-        by_rule[rule].append(right)
+        if rule not in unmarked:
+            by_rule[rule].append(right)
     mean = sum(r for _, _, r in found) / len(found)
     return {
         rule: round((sum(rights) + 2 * doubt * mean) / (len(rights) + 2 * doubt), 3)

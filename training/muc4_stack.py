@@ -29,6 +29,8 @@ folds = 5
 penalties = {"document": 6.0, "filler": 3.0}
 slots = {**role_slots, described: "HUM TGT: DESCRIPTION"}
 grid = [n / 50 for n in range(4, 36)]
+about = 0.01
+"""F1 by which a threshold may be worse than the best."""
 least_of_label = 0.3
 """No rarer type is taken at less: with few examples the best threshold is chance."""
 
@@ -194,12 +196,17 @@ def label_threshold(
 def best_threshold(
     scored: Sequence[Sequence[tuple[float, str, bool]]], gold: Sequence[int], least: float = 0.0
 ) -> tuple[float, float]:
-    """Return the threshold, ``least`` or more, with the best F1, and that F1."""
+    """Return the middle of the thresholds, ``least`` or more, with about the best F1, and its F1.
+
+    The very best is often the luck of a few documents.
+    """
 
     def f1_at(threshold: float) -> float:
         taken = [[right for p, _, right in listed if p >= threshold] for listed in scored]
         right = sum(min(sum(t), g) for t, g in zip(taken, gold, strict=True))
         return Tally(right, sum(map(len, taken)), sum(gold)).f1
 
-    best = max((t for t in grid if t >= least), key=lambda t: (f1_at(t), -t))
-    return best, f1_at(best)
+    reached = {t: f1_at(t) for t in grid if t >= least}
+    near = [t for t, f in reached.items() if f >= max(reached.values()) - about]
+    middle = near[(len(near) - 1) // 2]
+    return middle, reached[middle]

@@ -22,6 +22,7 @@ def spoken(text: str) -> list[bool]:
         "Reports that the bridge had fallen reached the town.",
         "The convoy was reportedly hit.",
         "The mayor could not confirm that the bridge had fallen.",
+        "The front will not confirm that the bridge has fallen.",
     ],
 )
 def test_a_word_is_somebodys(text: str) -> None:
@@ -39,6 +40,10 @@ def test_a_word_is_somebodys(text: str) -> None:
         "The ministers discussed the attack on the town.",
         # Regression: what must still be said was said already.
         "The mayor must say that the bridge has fallen.",
+        "Many towns will reject the treaty.",
+        # Regression: what somebody does not disclose was doubted by them.
+        "The centre does not report its losses.",
+        "They met a guild that calls itself honest.",
         "The town seems quiet.",
     ],
 )

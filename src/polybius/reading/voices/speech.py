@@ -21,7 +21,14 @@ _never = frozenset({"impression"})
 _stated = frozenset({"adjective", "passive", "figure"})
 _clausal = frozenset({"clause", "generic"})
 _whose = frozenset({"by", "from", "of", "among", "between", "within"})
-_unreal = frozenset({"must", "should", "could", "may", "might", "ought"})
+_unreal = frozenset(
+    {"must", "should", "could", "may", "might", "ought", "will", "shall", "'ll", "’ll"}
+)
+_disclosing = frozenset(
+    {"report", "disclose", "reveal", "release", "mention", "specify", "publish"}
+)
+"""Verbs that, negated, say nothing of their object: "does not report the number"."""
+_itself = frozenset({"itself", "himself", "herself", "themselves"})
 _reporting = frozenset(
     {
         *("say", "report", "believe", "allege", "rumour", "rumor", "claim", "suspect", "accuse"),
@@ -49,6 +56,8 @@ def speaks(parse: Parse, mark: AttributionMark) -> bool:
         return False
     if rule == "minilm" and _is_stray(parse, mark):
         return False
+    if rule == "predicate" and parse.tokens_in(mark.content[0])[0].lower in _itself:
+        return False  # "A guild that calls itself honest".
     return _is_speech(parse, rule, mark.cue, bool(mark.source))
 
 
@@ -72,7 +81,7 @@ def _is_nobody(parse: Parse, source: Span) -> bool:
 
 
 def _is_unreal(tokens: Sequence[Token]) -> bool:
-    """Tell whether nobody has said it yet: "must demand that", "could say that"."""
+    """Tell whether nobody has said it yet: "must demand that", "will reject it"."""
     negated = any(t.dep == "neg" or t.lower == "cannot" for t in tokens)
     return not negated and any(t.lower in _unreal and t.dep == "aux" for t in tokens)
 
@@ -99,6 +108,9 @@ def _is_speech(parse: Parse, rule: str, cue: Sequence[Span], has_source: bool) -
     tokens = [t for span in cue for t in parse.tokens_in(span)]
     if rule in _always or rule in _never or _is_unreal(tokens):
         return rule in _always
+    negated = any(t.dep == "neg" for t in tokens)
+    if rule == "object" and negated and any(t.lemma in _disclosing for t in tokens):
+        return False
     if not has_source:
         return _is_hearsay(rule, tokens)
     return _is_word(parse, rule, tokens)
