@@ -29,6 +29,13 @@ def test_we_are_those_who_speak() -> None:
     assert [(party.name, party.passage.text) for party in parties] == [("Omar Teshk", "We")]
 
 
+def test_our_fighters_are_not_called_our() -> None:
+    # Regression: the first page of the demo told of a perpetrator "Our".
+    text = "Communiqué of the Tamar Front\n\nOur fighters overran the post and burned three trucks."
+    doers = {r.party.name for c in claims(text) for r in c.roles if r.role == "perpetrator"}
+    assert doers == {"Our fighters"}
+
+
 def test_our_forces_are_not_the_army_of_the_country_that_is_written_of() -> None:
     # Regression: the rebels' "our forces" were the state's, which then fought against itself.
     text = (

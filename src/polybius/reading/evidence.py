@@ -23,7 +23,8 @@ def party_of(marks: Marks, fill: RoleFill) -> Party:
     if _is_joint(marks, fill) or _is_of_number(marks, fill, entity):
         return Party(evidence.text, evidence, entity.kind)
     body = None if entity.body is None else marks.names.entities[entity.body]
-    if body is not None and body.party_id is None and _acts_for_body(marks, fill, entity):
+    known = body is not None and body.kind != "unknown"  # "Our" names nobody.
+    if body is not None and known and body.party_id is None and _acts_for_body(marks, fill, entity):
         return Party(body.name, evidence, body.kind, body.side, body.candidates)
     # A person is nobody of the register; "the front's fighters" are the front.
     party_id = entity.party_id or (None if entity.kind == "person" else entity.side)
