@@ -48,22 +48,25 @@ def judged(parsed: Parse, gold: Sequence[dict[str, Any]]) -> Iterator[Judged]:
 
 def is_right(parsed: Parse, mark: AttributionMark, gold: dict[str, Any]) -> bool:
     """Tell whether a mark has the cue, source and content of a gold attribution."""
-    if not _tokens(parsed, mark.cue) & _gold(parsed, gold["cue"]):
+    if not tokens(parsed, mark.cue) & gold_tokens(parsed, gold["cue"]):
         return False
     pairs = ((getattr(mark, role), gold[role]) for role in ("source", "content"))
-    return all(_agree(_tokens(parsed, a), _gold(parsed, b)) for a, b in pairs)
+    return all(agree(tokens(parsed, a), gold_tokens(parsed, b)) for a, b in pairs)
 
 
-def _agree(a: set[int], b: set[int]) -> bool:
+def agree(a: set[int], b: set[int]) -> bool:
+    """Tell whether two sets of tokens are nearly the same."""
     return not (a or b) or 2 * len(a & b) >= least_shared * (len(a) + len(b))
 
 
-def _tokens(parsed: Parse, spans: Sequence[Span]) -> set[int]:
+def tokens(parsed: Parse, spans: Sequence[Span]) -> set[int]:
+    """Return the tokens of spans, without punctuation."""
     return {t.i for span in spans for t in parsed.tokens_in(span) if t.pos != "PUNCT"}
 
 
-def _gold(parsed: Parse, spans: Sequence[Sequence[int]]) -> set[int]:
-    return _tokens(parsed, [Span(s[0], s[1]) for s in spans])
+def gold_tokens(parsed: Parse, spans: Sequence[Sequence[int]]) -> set[int]:
+    """Return the tokens of pairs of offsets, without punctuation."""
+    return tokens(parsed, [Span(s[0], s[1]) for s in spans])
 
 
 def expected_error(found: Sequence[tuple[float, bool]]) -> float:

@@ -176,11 +176,11 @@ def _moved(span: Sequence[int], by: int) -> Span:
     return Span(span[0] + by, span[1] + by)
 
 
-def own_corpus(path: Path) -> Iterator[Marked]:
-    """Yield the training part of the project's own corpus."""
+def own_corpus(path: Path, part: str = "train") -> Iterator[Marked]:
+    """Yield a part of the project's own corpus."""
     for line in path.read_text(encoding="utf-8").splitlines():
         document = json.loads(line)
-        if document["part"] == "train":
+        if document["part"] == part:
             yield Marked(document["text"], document["attributions"], None)
 
 

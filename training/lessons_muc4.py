@@ -40,14 +40,17 @@ kept_back = 4
 
 
 def is_kept_back(docid: str) -> bool:
-    """Tell whether a MUC-4 document is kept from the encoder's training."""
-    return int(hashlib.sha256(docid.encode()).hexdigest(), 16) % kept_back == 0
+    """Tell whether a document of MUC-4 is kept from the encoder's training; ours are not."""
+    return (
+        docid.startswith(("DEV-", "TST"))
+        and int(hashlib.sha256(docid.encode()).hexdigest(), 16) % kept_back == 0
+    )
 
 
-def muc4_set(cutting: Cutter, gold: Path, generator: random.Random) -> list[Lesson]:
+def muc4_set(cutting: Cutter, documents: Path, generator: random.Random) -> list[Lesson]:
     """Return the lessons in who did what to whom; of stretches without any, two in five."""
     found: list[Lesson] = []
-    for document in read_jsonl(gold):
+    for document in read_jsonl(documents):
         if is_kept_back(document["docid"]):
             continue
         keys = [parse_key(t) for t in document["templates"]]

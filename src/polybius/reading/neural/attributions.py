@@ -6,7 +6,7 @@ every token near one whether it belongs to that attribution's cue, source or con
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,8 +25,8 @@ parts = tuple(
 )
 """What the pair head tells of a token: is it in a span of the role, is it the first, the last."""
 
-taken_from = 0.6
-"""How likely an anchor must be for an attribution that no rule finds."""
+taken_from = 0.1
+"""How likely an anchor must be to be looked at."""
 far = 20.0
 """Log odds by which the heads' source must beat another before it takes its place."""
 
@@ -63,6 +63,39 @@ def see_attributions(encoded: Encoded, level: float = taken_from) -> tuple[Seen,
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the heads say of the tokens around one anchor."""
+
+    first: int
+    """The window's first token."""
+    anchor: int
+    chances: Floats
+    """Probability of each part, shape (parts, tokens of the window)."""
+
+    def content(self, parse: Parse) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
+        """Return the tokens of the content, put right by constituents and as they were seen."""
+        own = self.chances[6:9]
+        runs = _runs(likeliest(*own[None].transpose(1, 0, 2))[0])
+        place = _Place(parse, self.first, self.anchor - self.first)
+        sharp, raw = place.sharp(own, runs), runs
+        return tuple(self._moved(sharp)), tuple(self._moved(raw))
+
+    def _moved(self, runs: Sequence[Range]) -> Iterator[Range]:
+        for first, last in runs:
+            yield first + self.first, last + self.first
+
+
+def told_of(encoded: Encoded, anchors: Collection[int]) -> dict[int, Told]:
+    """Return what the heads say of each anchor, a token's position in the text."""
+    found: dict[int, Told] = {}
+    for window, vectors in zip(encoded.windows, encoded.vectors, strict=True):
+        own = [a for a in anchors if window.first <= a < window.last]
+        told = encoded.heads.pair(parts_head, vectors, [a - window.first for a in own])
+        found |= {a: Told(window.first, a, told[n]) for n, a in enumerate(own)}
+    return found
+
+
 def anchor_chances(encoded: Encoded) -> Floats:
     """Return how likely each token of a text is to anchor an attribution."""
     found = [encoded.heads.tag(anchor_head, vectors)[:, 1] for vectors in encoded.vectors]
@@ -70,26 +103,25 @@ def anchor_chances(encoded: Encoded) -> Floats:
 
 
 def better_sources(
-    encoded: Encoded, stated: Mapping[int, Sequence[Span]]
+    parse: Parse, told: Mapping[int, Told], stated: Mapping[int, Sequence[Span]]
 ) -> dict[int, tuple[Span, ...]]:
     """Return the sources that the heads hold for far likelier than those stated.
 
     Args:
-        encoded: the text.
+        parse: the text.
+        told: what the heads say of each anchor.
         stated: anchor (a token's position) → its source as something else found it, maybe empty.
     """
     found: dict[int, tuple[Span, ...]] = {}
-    for window, vectors in zip(encoded.windows, encoded.vectors, strict=True):
-        anchors = [a for a in stated if window.first <= a < window.last]
-        told = encoded.heads.pair(parts_head, vectors, [a - window.first for a in anchors])[:, 3:6]
-        taken = likeliest(*told.transpose(1, 0, 2))
-        for n, anchor in enumerate(anchors):
-            place = _Place(encoded.parse, window.first, anchor - window.first)
-            seen = place.sharp(told[n], _heaviest(told[n], taken[n]))
-            weight = weigher(told[n])
-            old = sum(weight(r) for r in place.ranges(stated[anchor], len(vectors)))
-            if sum(map(weight, seen)) > old + far:
-                found[anchor] = place.spans(seen)
+    for anchor, spans in stated.items():
+        one = told[anchor]
+        own = one.chances[3:6]
+        place = _Place(parse, one.first, anchor - one.first)
+        seen = place.sharp(own, _heaviest(own, likeliest(*own[None].transpose(1, 0, 2))[0]))
+        weight = weigher(own)
+        old = sum(weight(r) for r in place.ranges(spans, own.shape[1]))
+        if sum(map(weight, seen)) > old + far:
+            found[anchor] = place.spans(seen)
     return found
 
 

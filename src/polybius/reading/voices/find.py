@@ -79,8 +79,7 @@ def find_attributions(
     material = survey(parse, names)
     authors = find_authors(material) if authors is None else authors
     findings = find_all(material)
-    if encoded is not None:
-        findings = joined(encoded, findings)
+    findings = list(map(_measured, findings)) if encoded is None else joined(encoded, findings)
     parents = told_aside(material, findings, find_parents(findings))
     standings = find_standings(material, findings)
     register = register or load_register()
@@ -104,11 +103,16 @@ def find_attributions(
             parent=parents[n],
             standings=standings[n],
             rule=f"voices.{finding.rule}.v1",
-            confidence=measured(f"voices.{finding.rule}.v1", finding.confidence),
+            confidence=finding.confidence,
             joint=joint(n),
         )
         for n, finding in enumerate(findings)
     )
+
+
+def _measured(finding: Finding) -> Finding:
+    sure = measured(f"voices.{finding.rule}.v1", finding.confidence)
+    return replace(finding, confidence=sure)
 
 
 def find_all(material: Material) -> list[Finding]:

@@ -1,52 +1,110 @@
 """Joins what the rules find with what the trained heads see, into one set of attributions.
 
 The rules' spans follow the syntax and are sharp; the heads find loose attitudes that no rule
-covers, and sources that syntax leads astray. Where both have an attribution, the rules' spans
-stand, save a source for which the heads hold another for far likelier.
+covers, and sources that syntax leads astray. Where both have an attribution, the rules' cue stands,
+and their source unless the heads hold another for far likelier. What is kept is decided by
+`belief`, where its content begins and ends by `extents`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.neural.attributions import (
     Seen,
+    Told,
     anchor_chances,
     better_sources,
     see_attributions,
+    told_of,
 )
 from polybius.reading.neural.encoded import Encoded
+from polybius.reading.voices.belief import least_belief, probability, traits_of
+from polybius.reading.voices.belief import shipped as beliefs
 from polybius.reading.voices.cues import cue_span
+from polybius.reading.voices.extents import settled
+from polybius.reading.voices.extents import shipped as extents
 from polybius.reading.voices.findings import Finding
 from polybius.reading.voices.sources import find_subject, source_span
 from polybius.reading.voices.speakers import can_speak
 
 rule = "minilm"
 _no_names = frozenset({"VERB", "AUX", "PUNCT", "CCONJ", "SCONJ", "PART"})
-refused = 0.02
-"""What the heads hold for less likely than this is no attribution, whatever rule found it."""
 unrefused = frozenset({"figure"})
 """Rules for what the marks that the heads learned from leave out."""
+delimited = frozenset({"quote", "headline", "figure"})
+"""Rules whose contents end where quotation marks, lines or counts do."""
 
 
 def joined(encoded: Encoded, findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings of the rules and those that only the heads see, in text order."""
-    parse, seen, chances = encoded.parse, see_attributions(encoded), anchor_chances(encoded)
-    findings = [f for f in findings if f.rule in unrefused or chances[f.cue_head] >= refused]
-    sources = better_sources(encoded, {f.cue_head: f.source for f in findings})
-    taken = [span for finding in findings for span in finding.cue]
+    """Return the findings of the rules and those that only the heads see, in text order.
+
+    What is not likely enough to be an attribution is left out; the others carry the probability
+    that they are right as their confidence.
+    """
+    ruled = candidates(encoded, findings)
+    taken = [span for one in ruled if _is_kept(one) for span in one.finding.cue]
     new = [
-        one
-        for one in seen
-        if not any(c.overlaps(t) for c in one.cue for t in taken) and not _points_back(parse, one)
+        one for one in only_seen(encoded) if not any(_overlap(one.finding.cue, s) for s in taken)
     ]
-    found = [
-        *(_with_source(parse, f, sources) for f in findings),
-        *(_finding(parse, one) for one in new),
-    ]
+    found = [_final(encoded.parse, one) for one in (*ruled, *new) if _is_kept(one)]
     return sorted(found, key=lambda f: min(s.start for s in (*f.cue, *f.content)))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A finding with what the heads say around its anchor, and its traits."""
+
+    finding: Finding
+    told: Told
+    traits: frozenset[str]
+
+
+def candidates(encoded: Encoded, findings: Sequence[Finding]) -> list[Candidate]:
+    """Return the findings of the rules with what the heads say of them."""
+    parse, told = encoded.parse, told_of(encoded, {f.cue_head for f in findings})
+    sources = better_sources(parse, told, {f.cue_head: f.source for f in findings})
+    return _candidates(encoded, told, [_with_source(parse, f, sources) for f in findings])
+
+
+def only_seen(encoded: Encoded) -> list[Candidate]:
+    """Return what the heads see."""
+    parse = encoded.parse
+    seen = [s for s in see_attributions(encoded) if not _points_back(parse, s)]
+    told = told_of(encoded, {one.anchor for one in seen})
+    return _candidates(encoded, told, [_finding(parse, one) for one in seen])
+
+
+def _candidates(
+    encoded: Encoded, told: Mapping[int, Told], findings: Sequence[Finding]
+) -> list[Candidate]:
+    chances = anchor_chances(encoded)
+    return [
+        Candidate(f, own, traits_of(encoded.parse, f, float(chances[f.cue_head]), own))
+        for f in findings
+        for own in (told[f.cue_head],)
+    ]
+
+
+def _is_kept(one: Candidate) -> bool:
+    held = one.finding.rule in unrefused
+    return held or probability(one.traits, beliefs().kept) >= least_belief
+
+
+def _overlap(spans: Sequence[Span], other: Span) -> bool:
+    return any(span.overlaps(other) for span in spans)
+
+
+def _final(parse: Parse, one: Candidate) -> Finding:
+    """Return a finding with its confidence, and its content in the likeliest extent."""
+    finding = one.finding
+    if finding.rule not in unrefused:
+        finding = replace(finding, confidence=probability(one.traits, beliefs().right))
+    if finding.rule in delimited:
+        return finding
+    return replace(finding, content=settled(parse, finding, one.told, extents()))
 
 
 def _points_back(parse: Parse, one: Seen) -> bool:
