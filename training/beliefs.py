@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,9 +32,9 @@ from polybius.reading.neural.encoder import Encoder
 from polybius.reading.voices import belief, extents
 from polybius.reading.voices.confidence import measured
 from polybius.reading.voices.contents import survey
-from polybius.reading.voices.extents import choices_of, spans_of
+from polybius.reading.voices.extents import Around, Choice, best_of, choices_of, spans_of
 from polybius.reading.voices.find import find_all
-from polybius.reading.voices.learned import Candidate, candidates, delimited, only_seen, unrefused
+from polybius.reading.voices.learned import Candidate, candidates, delimited, unrefused
 from training.calibration import agree, brier, expected_error, gold_tokens, tokens
 from training.choosing import Question, fit_choices
 from training.lessons_attribution import Marked, own_corpus
@@ -43,71 +43,80 @@ from training.logistic import Examples, fit, score
 from training.reader import shipped
 
 folds = 5
-belief_fit = {"least": 4, "penalty": 20.0}
-extent_fit = {"least": 5, "penalty": 10.0}
 smallest_weight = 0.01
-
-Gold = Mapping[str, Sequence[Sequence[int]]]
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One candidate: its traits, whether it is an attribution and a right one."""
+    """One candidate: its traits, whether it is an attribution, and how right its contents are."""
 
     rule: str
     traits: frozenset[str]
     is_one: bool
-    is_right: bool
-    question: Question | None
-    """Which extent of its content is exact, where it has a choice."""
+    choices: tuple[frozenset[str], ...]
+    """The traits of each extent that its content may have; none where that is delimited."""
+    right: tuple[bool, ...]
+    """Whether source and content are right with each of them."""
+    exact: tuple[bool, ...]
+    """Whether the content is that of the attribution, to the character."""
+
+    def is_right(self, extent_weights: Mapping[str, float]) -> bool:
+        """Tell whether source and content are right with the extent that is chosen."""
+        return self.right[best_of(self.choices, extent_weights)]
 
 
 def judged(marked: Marked, encode: Callable[[Parse], Encoded]) -> list[Judged]:
-    """Return all candidates of a marked text."""
+    """Return the candidates of a marked text.
+
+    What the heads see is one where no right finding of a rule has its cue, as it is when reading.
+    """
     parsed = parse(marked.text)
     encoded = encode(parsed)
-    ruled = candidates(encoded, find_all(survey(parsed, find_names(parsed, load_register()))))
-    cues = [span for one in ruled for span in one.finding.cue]
-    new = [
-        one
-        for one in only_seen(encoded)
+    findings = find_all(survey(parsed, find_names(parsed, load_register())))
+    ruled, seen = candidates(encoded, findings)
+    by_rules = [(one, _judged(parsed, one, marked.attributions)) for one in ruled]
+    cues = [span for one, own in by_rules if own.is_one for span in one.finding.cue]
+    by_heads = [
+        _judged(parsed, one, marked.attributions)
+        for one in seen
         if not any(a.overlaps(b) for a in one.finding.cue for b in cues)
     ]
-    return [
-        _judged(parsed, one, marked.attributions)
-        for one in (*ruled, *new)
-        if one.finding.rule not in unrefused
-    ]
+    return [own for own in (*(own for _, own in by_rules), *by_heads) if own.rule not in unrefused]
 
 
 def _judged(parsed: Parse, one: Candidate, gold: Sequence[dict[str, Any]]) -> Judged:
     finding = one.finding
-    cue, content = tokens(parsed, finding.cue), tokens(parsed, finding.content)
-    source = tokens(parsed, finding.source)
+    cue, source = tokens(parsed, finding.cue), tokens(parsed, finding.source)
     meant = [g for g in gold if cue & gold_tokens(parsed, g["cue"])]
-    likely = [g for g in meant if content & gold_tokens(parsed, g["content"])]
-    right = any(
-        agree(source, gold_tokens(parsed, g["source"]))
-        and agree(content, gold_tokens(parsed, g["content"]))
-        for g in likely
+    said = tokens(parsed, finding.content)
+    likely = [g for g in meant if said & gold_tokens(parsed, g["content"])]
+    choices = _choices(parsed, one)
+    contents = [finding.content, *(spans_of(parsed, c.extent) for c in choices[1:])]
+
+    def right(content: Sequence[Span]) -> bool:
+        own = tokens(parsed, content)
+        return any(
+            agree(source, gold_tokens(parsed, g["source"]))
+            and agree(own, gold_tokens(parsed, g["content"]))
+            for g in likely
+        )
+
+    nearest = max(likely, key=lambda g: len(said & gold_tokens(parsed, g["content"])), default=None)
+    wanted = None if nearest is None else as_unit(parsed.text, nearest["content"])
+    return Judged(
+        finding.rule,
+        one.traits,
+        bool(likely),
+        tuple(choice.traits for choice in choices),
+        tuple(map(right, contents)),
+        tuple(as_unit(parsed.text, [(s.start, s.end) for s in own]) == wanted for own in contents),
     )
-    asked = None
-    if likely and finding.rule not in delimited:
-        nearest = max(likely, key=lambda g: len(content & gold_tokens(parsed, g["content"])))
-        asked = _question(parsed, one, nearest)
-    return Judged(finding.rule, one.traits, bool(likely), right, asked)
 
 
-def _question(parsed: Parse, one: Candidate, gold: Gold) -> Question | None:
-    choices = choices_of(parsed, one.finding, one.told)
-    wanted = as_unit(parsed.text, gold["content"])
-
-    def exact(spans: Sequence[Span]) -> float:
-        return float(as_unit(parsed.text, [(s.start, s.end) for s in spans]) == wanted)
-
-    found = [one.finding.content, *(spans_of(parsed, c.extent) for c in choices[1:])]
-    traits = [frozenset(choice.traits) for choice in choices]
-    return Question(traits, list(map(exact, found))) if choices else None
+def _choices(parsed: Parse, one: Candidate) -> list[Choice]:
+    if one.finding.rule in delimited:
+        return []
+    return choices_of(parsed, one.finding, Around(one.told, one.anchors))
 
 
 @dataclass(frozen=True)
@@ -124,15 +133,18 @@ def learn(texts: Sequence[Sequence[Judged]]) -> Learned:
     every = [one for own in texts for one in own]
     traits, ones = [one.traits for one in every], np.ones(len(every))
 
-    def fitted(labels: Iterator[bool]) -> dict[str, float]:
+    def fitted(labels: Iterable[bool]) -> dict[str, float]:
         known = np.array([float(label) for label in labels])
-        return _pruned(fit(Examples(traits, known, ones), **belief_fit))  # type: ignore[arg-type]
+        return _pruned(fit(Examples(traits, known, ones), least=4, penalty=20.0))
 
-    asked = [one.question for one in every if one.question is not None]
+    asked = [
+        Question(one.choices, list(map(float, one.exact)))
+        for one in every
+        if one.is_one and one.choices
+    ]
+    ends = _pruned(fit_choices(asked, least=5, penalty=10.0))
     return Learned(
-        fitted(one.is_one for one in every),
-        fitted(one.is_right for one in every),
-        _pruned(fit_choices(asked, **extent_fit)),  # type: ignore[arg-type]
+        fitted(one.is_one for one in every), fitted(one.is_right(ends) for one in every), ends
     )
 
 
@@ -151,27 +163,23 @@ def tested(texts: Sequence[Sequence[Judged]]) -> dict[str, float]:
             chance = score(learned.kept, one.traits)
             chances.append((chance, one.is_one))
             if chance >= belief.least_belief:
-                sure.append((score(learned.right, one.traits), one.is_right))
-            if one.question is not None:
-                best = _best(one.question, learned.extents)
-                before, after = before + one.question.shares[0], after + one.question.shares[best]
+                right = one.is_right(learned.extents)
+                sure.append((score(learned.right, one.traits), right))
+            if one.is_one and one.choices:
+                before += one.exact[0]
+                after += one.exact[best_of(one.choices, learned.extents)]
                 asked += 1
-    right = sum(is_one for chance, is_one in chances if chance >= belief.least_belief)
+    found = sum(is_one for chance, is_one in chances if chance >= belief.least_belief)
     every = sum(is_one for _, is_one in chances)
     return {
         "candidates": len(chances),
         "kept": len(sure),
-        "kept_f1": round(2 * right / (len(sure) + every), 4),
+        "kept_f1": round(2 * found / (len(sure) + every), 4),
         "ece": round(expected_error(sure), 4),
         "brier": round(brier(sure), 4),
         "exact_before": round(before / asked, 4),
         "exact_after": round(after / asked, 4),
     }
-
-
-def _best(question: Question, weights: Mapping[str, float]) -> int:
-    scores = [sum(weights.get(t, 0.0) for t in sorted(traits)) for traits in question.traits]
-    return max(range(len(scores)), key=lambda n: (scores[n], -n))
 
 
 def calibration(texts: Sequence[Sequence[Judged]], learned: Learned) -> dict[str, float]:
@@ -183,8 +191,10 @@ def calibration(texts: Sequence[Sequence[Judged]], learned: Learned) -> dict[str
         if score(learned.kept, one.traits) >= belief.least_belief
     ]
     ways = {
-        "learned": [(score(learned.right, one.traits), one.is_right) for one in kept],
-        "shares": [(measured(f"voices.{one.rule}.v1", 0.8), one.is_right) for one in kept],
+        "learned": [(score(learned.right, o.traits), o.is_right(learned.extents)) for o in kept],
+        "shares": [
+            (measured(f"voices.{o.rule}.v1", 0.8), o.is_right(learned.extents)) for o in kept
+        ],
     }
     errors = {
         f"{name}_{way}": round(error(found), 4)

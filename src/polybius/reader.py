@@ -30,7 +30,7 @@ from polybius.resolving.places import PlaceContext, resolve_places
 from polybius.resolving.places import rule as place_rule
 from polybius.resolving.resolving import resolve_names
 
-rules = "rules.v6"
+rules = "rules.v7"
 """Goes up whenever the same report may give other claims: the ledger then reads it again."""
 group_kinds = frozenset({"armed_group", "force", "organisation", "media"})
 

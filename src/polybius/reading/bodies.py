@@ -19,6 +19,7 @@ from polybius.reading.layers import (
 from polybius.reading.nearest import Chosen
 from polybius.reading.responsibility import Answer, answer_of, is_toll, toll_of
 from polybius.reading.responsibility import rule as responsibility
+from polybius.reading.voices.confidence import measured
 from polybius.reading.voices.speech import speaks
 from polybius.records import (
     Appeal,
@@ -45,8 +46,9 @@ subject_roles = {"detained": "target", "surrendered": "perpetrator", "released":
 
 content_words = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 
-least_confident_statement = 0.65
-"""Attributions below it are mostly attitudes ("backs the plan"): too little to keep by itself."""
+least_sure_statement = 0.72
+"""What rules find that are right less often is mostly attitudes ("backs the plan"): too little to
+keep by itself."""
 
 longest_pointing = 3
 """Words of what only points at something said elsewhere: "confirms this report"."""
@@ -320,7 +322,7 @@ def _statements(
             yield _answering(marks, attribution, answer, _as_told(circumstances[answer.occurrence]))
         elif (
             index not in spoken
-            and attribution.confidence >= least_confident_statement
+            and measured(attribution.rule, attribution.confidence) >= least_sure_statement
             and _says_something(marks, attribution)
         ):
             yield _statement(marks, attribution)

@@ -18,7 +18,9 @@ def traits(chance: float, inside: float) -> frozenset[str]:
     """Return the traits of the one attribution of the text, under what heads say of it."""
     parse = default_parser().parse(text)
     (finding,) = find_all(survey(parse, find_names(parse, load_register())))
-    told = Told(0, finding.cue_head, np.full((len(parts), len(parse.tokens)), inside, np.float32))
+    size = len(parse.tokens)
+    chances = np.full((len(parts), size), inside, np.float32)
+    told = Told(0, finding.cue_head, chances, np.zeros((3, size), bool))
     return traits_of(parse, finding, chance, told)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,8 +10,10 @@ from polybius.reading.grammar.parser import default_parser
 from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.names.find import find_names
 from polybius.reading.neural.attributions import Told, parts
+from polybius.reading.neural.heads import Floats
+from polybius.reading.neural.stretches import likeliest
 from polybius.reading.voices.contents import survey
-from polybius.reading.voices.extents import choices_of, settled, shipped, spans_of
+from polybius.reading.voices.extents import Around, choices_of, settled, shipped, spans_of
 from polybius.reading.voices.find import find_all
 from polybius.reading.voices.findings import Finding
 
@@ -22,12 +25,25 @@ def only(text: str) -> tuple[Parse, Finding]:
     return parse, finding
 
 
-def told(parse: Parse, finding: Finding, inside: Sequence[int]) -> Told:
+def told(parse: Parse, finding: Finding, inside: Sequence[int]) -> Around:
     """Return heads that see the content in the tokens ``inside``, and nothing else."""
+    return heads_of(finding, seen(parse, inside))
+
+
+def seen(parse: Parse, inside: Sequence[int]) -> Floats:
+    """Return the probabilities that heads give which see a content in some tokens."""
     chances = np.full((len(parts), len(parse.tokens)), 0.02, np.float32)
     chances[6, list(inside)] = 0.97
     chances[7, inside[0]] = chances[8, inside[-1]] = 0.97
-    return Told(0, finding.cue_head, chances)
+    return chances
+
+
+def heads_of(finding: Finding, chances: Floats) -> Around:
+    """Return what heads say that give these probabilities."""
+    taken = np.stack(
+        [likeliest(*chances[None, 3 * n : 3 * n + 3].swapaxes(0, 1))[0] for n in range(3)]
+    )
+    return Around(Told(0, finding.cue_head, chances, taken), frozenset())
 
 
 def words(parse: Parse, spans: Sequence[Span]) -> str:
@@ -91,5 +107,25 @@ def test_shipped_weights_follow_heads_that_are_sure() -> None:
 def test_an_end_outside_the_window_is_no_error() -> None:
     parse, finding = only(text)
     heads = told(parse, finding, range(3, 9))
-    narrow = Told(0, finding.cue_head, heads.chances[:, :10])
-    assert choices_of(parse, finding, narrow)
+    narrow = heads_of(finding, heads.told.chances[:, :10])
+    (as_found, *_) = choices_of(parse, finding, narrow)
+    assert "end unseen" in as_found.traits
+
+
+def test_no_content_grows_over_another_anchor() -> None:
+    parse, finding = only("The minister said the test was late, and that guards had locked it.")
+    heads = told(parse, finding, range(3, 7))
+    short = replace(finding, content=(parse.span(3, 7),))
+    locked = next(t.i for t in parse.tokens if t.text == "locked")
+    longest = max(c.extent[-1][1] for c in choices_of(parse, short, heads))
+    assert longest > locked
+    warned = Around(heads.told, frozenset({locked}))
+    assert max(c.extent[-1][1] for c in choices_of(parse, short, warned)) <= locked
+
+
+def test_positions_are_the_texts_where_the_window_begins_later() -> None:
+    parse, finding = only("It rained. " + text)
+    whole = heads_of(finding, seen(parse, range(6, 12)))
+    later = heads_of(finding, seen(parse, range(6, 12))[:, 3:])
+    moved = replace(later, told=replace(later.told, first=3))
+    assert choices_of(parse, finding, moved) == choices_of(parse, finding, whole)

@@ -6,7 +6,7 @@ every token near one whether it belongs to that attribution's cue, source or con
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,34 +33,12 @@ far = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One attribution, with how likely its anchor is one."""
+    """One attribution as the heads see it."""
 
     anchor: int
     cue: tuple[Span, ...]
     source: tuple[Span, ...]
     content: tuple[Span, ...]
-    likelihood: float
-
-
-def see_attributions(encoded: Encoded, level: float = taken_from) -> tuple[Seen, ...]:
-    """Return the attributions of a text whose anchors are as likely as ``level``, in text order."""
-    found: list[Seen] = []
-    for window, vectors in zip(encoded.windows, encoded.vectors, strict=True):
-        chance = encoded.heads.tag(anchor_head, vectors)[:, 1]
-        anchors = [int(i) for i in np.flatnonzero(chance >= level)]
-        told = encoded.heads.pair(parts_head, vectors, anchors)
-        roles = [told[:, 3 * role : 3 * role + 3] for role in range(3)]
-        taken = [likeliest(*own.transpose(1, 0, 2)) for own in roles]
-        for n, anchor in enumerate(anchors):
-            taken[0][n, anchor] = True
-            place = _Place(encoded.parse, window.first, anchor)
-            cue = place.spans(_runs(taken[0][n]))
-            source = place.spans(place.sharp(roles[1][n], _heaviest(roles[1][n], taken[1][n])))
-            content = place.spans(place.sharp(roles[2][n], _runs(taken[2][n])))
-            if content:
-                seen = Seen(window.first + anchor, cue, source, content, float(chance[anchor]))
-                found.append(seen)
-    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -72,14 +50,28 @@ class Told:
     anchor: int
     chances: Floats
     """Probability of each part, shape (parts, tokens of the window)."""
+    taken: NDArray[np.bool_]
+    """Which tokens are likeliest in cue, source and content, shape (3, tokens)."""
 
-    def content(self, parse: Parse) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
+    @property
+    def source(self) -> Floats:
+        """Return the probability of being in the source, its first and its last token."""
+        return self.chances[3:6]
+
+    @property
+    def content(self) -> Floats:
+        """Return the same of the content."""
+        return self.chances[6:9]
+
+    def content_ranges(self, parse: Parse) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
         """Return the tokens of the content, put right by constituents and as they were seen."""
-        own = self.chances[6:9]
-        runs = _runs(likeliest(*own[None].transpose(1, 0, 2))[0])
-        place = _Place(parse, self.first, self.anchor - self.first)
-        sharp, raw = place.sharp(own, runs), runs
+        raw = _runs(self.taken[2])
+        sharp = self.place(parse).sharp(self.content, raw)
         return tuple(self._moved(sharp)), tuple(self._moved(raw))
+
+    def place(self, parse: Parse) -> Place:
+        """Return the anchor in its window."""
+        return Place(parse, self.first, self.anchor - self.first)
 
     def _moved(self, runs: Sequence[Range]) -> Iterator[Range]:
         for first, last in runs:
@@ -90,9 +82,11 @@ def told_of(encoded: Encoded, anchors: Collection[int]) -> dict[int, Told]:
     """Return what the heads say of each anchor, a token's position in the text."""
     found: dict[int, Told] = {}
     for window, vectors in zip(encoded.windows, encoded.vectors, strict=True):
-        own = [a for a in anchors if window.first <= a < window.last]
+        own = sorted(a for a in anchors if window.first <= a < window.last)
         told = encoded.heads.pair(parts_head, vectors, [a - window.first for a in own])
-        found |= {a: Told(window.first, a, told[n]) for n, a in enumerate(own)}
+        roles = (told[:, 3 * role : 3 * role + 3].transpose(1, 0, 2) for role in range(3))
+        taken = np.stack([likeliest(*role) for role in roles], axis=1)
+        found |= {a: Told(window.first, a, told[n], taken[n]) for n, a in enumerate(own)}
     return found
 
 
@@ -100,6 +94,32 @@ def anchor_chances(encoded: Encoded) -> Floats:
     """Return how likely each token of a text is to anchor an attribution."""
     found = [encoded.heads.tag(anchor_head, vectors)[:, 1] for vectors in encoded.vectors]
     return np.concatenate(found) if found else np.zeros(0, np.float32)
+
+
+def likely_anchors(chances: Floats, level: float = taken_from) -> tuple[int, ...]:
+    """Return the tokens that are as likely as ``level`` to anchor an attribution."""
+    return tuple(map(int, np.flatnonzero(chances >= level)))
+
+
+def see_attributions(encoded: Encoded, level: float) -> tuple[Seen, ...]:
+    """Return the attributions of a text whose anchors are as likely as ``level``, in text order."""
+    told = told_of(encoded, likely_anchors(anchor_chances(encoded), level))
+    return tuple(seen_at(encoded.parse, told.values()))
+
+
+def seen_at(parse: Parse, told: Iterable[Told]) -> Iterator[Seen]:
+    """Yield the attributions that the heads see at anchors; those without content are none."""
+    for one in told:
+        place, taken = one.place(parse), one.taken.copy()
+        taken[0, one.anchor - one.first] = True
+        seen = Seen(
+            one.anchor,
+            place.spans(_runs(taken[0])),
+            place.spans(place.sharp(one.source, _heaviest(one.source, taken[1]))),
+            place.spans(place.sharp(one.content, _runs(taken[2]))),
+        )
+        if seen.content:
+            yield seen
 
 
 def better_sources(
@@ -115,18 +135,16 @@ def better_sources(
     found: dict[int, tuple[Span, ...]] = {}
     for anchor, spans in stated.items():
         one = told[anchor]
-        own = one.chances[3:6]
-        place = _Place(parse, one.first, anchor - one.first)
-        seen = place.sharp(own, _heaviest(own, likeliest(*own[None].transpose(1, 0, 2))[0]))
-        weight = weigher(own)
-        old = sum(weight(r) for r in place.ranges(spans, own.shape[1]))
+        place, weight = one.place(parse), weigher(one.source)
+        seen = place.sharp(one.source, _heaviest(one.source, one.taken[1]))
+        old = sum(weight(r) for r in place.ranges(spans, one.chances.shape[1]))
         if sum(map(weight, seen)) > old + far:
             found[anchor] = place.spans(seen)
     return found
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """An anchor in its window."""
 
     parse: Parse
@@ -135,7 +153,9 @@ class _Place:
     anchor: int
 
     def sharp(self, told: Floats, runs: Sequence[Range]) -> list[Range]:
-        return sorted({sharpened(self.parse, self.first, self.anchor, told, r) for r in runs})
+        """Return stretches put right by constituents, those that overlap as one."""
+        sharp = {sharpened(self.parse, self.first, self.anchor, told, r) for r in runs}
+        return list(_merged(sorted(sharp)))
 
     def ranges(self, spans: Sequence[Span], size: int) -> Iterator[Range]:
         """Yield the tokens of spans, as far as they are in the window."""
@@ -148,6 +168,7 @@ class _Place:
                 yield first, last
 
     def spans(self, runs: Sequence[Range]) -> tuple[Span, ...]:
+        """Return the characters of stretches, joined where only white space parts them."""
         return tuple(_spans(self.parse, self.first, runs))
 
 
@@ -163,13 +184,27 @@ def _runs(taken: NDArray[np.bool_]) -> list[Range]:
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
+def _merged(ranges: Iterable[Range]) -> Iterator[Range]:
+    """Yield sorted ranges, those that overlap as one."""
+    last: Range | None = None
+    for one in ranges:
+        if last is not None and one[0] < last[1]:
+            last = last[0], max(last[1], one[1])
+            continue
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield last
+
+
 def _spans(parse: Parse, first: int, runs: Sequence[Range]) -> Iterator[Span]:
     """Yield runs of tokens as characters, joined where only white space parts them."""
     last: Span | None = None
     for a, b in runs:
         span = parse.span(first + a, first + b)
         if last is not None and not parse.text[last.end : span.start].strip():
-            last = Span(last.start, span.end)
+            last = Span(last.start, max(last.end, span.end))
             continue
         if last is not None:
             yield last

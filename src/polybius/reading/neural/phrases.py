@@ -13,7 +13,7 @@ import numpy as np
 
 from polybius.reading.grammar.syntax import Parse
 from polybius.reading.neural.heads import Floats
-from polybius.reading.neural.stretches import least
+from polybius.reading.neural.stretches import log_odds
 
 margin = 6.0
 """Log odds by which a stretch must beat every constituent to stay as it was seen."""
@@ -47,8 +47,7 @@ def weigher(told: Floats) -> Callable[[Range], float]:
     Args:
         told: probability of each token to be inside, first and last, shape (3, tokens).
     """
-    chance = np.clip(told.astype(np.float64), least, 1 - least)
-    odds = np.log(chance) - np.log(1 - chance)
+    odds = log_odds(told)
     inside = np.concatenate([[0.0], np.cumsum(odds[0])])
 
     def weight(one: Range) -> float:

@@ -11,6 +11,12 @@ least = 1e-4
 """No probability is taken for smaller than this, or for nearer to one."""
 
 
+def log_odds(chances: Floats) -> NDArray[np.float64]:
+    """Return the log odds of probabilities, none taken for nearer to certain than `least`."""
+    kept = np.clip(np.asarray(chances, np.float64), least, 1 - least)
+    return np.asarray(np.log(kept) - np.log(1 - kept))
+
+
 def likeliest(inside: Floats, begin: Floats, end: Floats) -> NDArray[np.bool_]:
     """Return which tokens are in a stretch, by Viterbi's algorithm over in and out.
 

@@ -13,14 +13,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import exp, log
+from math import exp
 from pathlib import Path
 
 import numpy as np
 
 from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.neural.attributions import Told
-from polybius.reading.neural.stretches import least
+from polybius.reading.neural.stretches import log_odds
 from polybius.reading.voices.findings import Finding
 
 path = Path(__file__).with_name("belief.json.gz")
@@ -28,6 +28,7 @@ least_belief = 0.5
 """How likely a finding must be an attribution to be kept."""
 chance_steps = (-6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6)
 odds_steps = (-6, -4, -2, -1, 0, 1, 2, 4, 6)
+"""Log odds of the cue's head word, and means of those of other tokens, at which traits begin."""
 
 
 Weights = Mapping[str, float]
@@ -74,7 +75,7 @@ def _traits(parse: Parse, finding: Finding, chance: float, told: Told) -> Iterat
     yield f"tag={cue.tag}"
     yield f"tag={cue.tag} {rule}"
     yield f"dep={cue.dep}"
-    odds = _odds(chance)
+    odds = float(log_odds(np.array([chance], np.float32))[0])
     for step in chance_steps:
         if odds >= step:
             yield f"chance>={step}"
@@ -98,10 +99,5 @@ def _traits(parse: Parse, finding: Finding, chance: float, told: Told) -> Iterat
 def _mean_odds(parse: Parse, told: Told, row: int, spans: Sequence[Span]) -> float | None:
     size = told.chances.shape[1]
     places = [t.i - told.first for span in spans for t in parse.tokens_in(span)]
-    inside = [told.chances[row, at] for at in places if 0 <= at < size]
-    return float(np.mean([_odds(float(p)) for p in inside])) if inside else None
-
-
-def _odds(chance: float) -> float:
-    kept = min(max(chance, least), 1 - least)
-    return log(kept) - log(1 - kept)
+    inside = [at for at in places if 0 <= at < size]
+    return float(log_odds(told.chances[row, inside]).mean()) if inside else None

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -19,28 +19,37 @@ import numpy as np
 
 from polybius.reading.grammar.syntax import Parse, Span, Token
 from polybius.reading.neural.attributions import Told
-from polybius.reading.neural.heads import Floats
-from polybius.reading.neural.stretches import least
+from polybius.reading.neural.phrases import Range, loose
+from polybius.reading.neural.stretches import log_odds
 from polybius.reading.voices.findings import Finding
 
-Range = tuple[int, int]
-"""Tokens of the text, half-open."""
 Extent = tuple[Range, ...]
+"""Ranges of the text's tokens, half-open."""
 
 path = Path(__file__).with_name("extents.json.gz")
 most_edits = 24
-loose = frozenset({",", ".", ";", ":", "—", "–", "-", "--"})
+"""Extents by edits beyond this number are not looked at."""
 quote_marks = frozenset({'"', "'", "“", "”", "‘", "’", "``", "''"})
 steps = (-32, -16, -8, -4, -2, 0, 2, 4, 8, 16, 32)
 edge_steps = (-6, -4, -2, 0, 2, 4, 6)
+"""Log odds, of a whole extent against that found and of its edges, at which traits begin."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One extent, with what speaks for and against it."""
 
     extent: Extent
-    traits: set[str] = field(default_factory=set)
+    traits: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the heads say around a finding."""
+
+    told: Told
+    anchors: frozenset[int]
+    """Tokens that they hold for anchors of attributions."""
 
 
 @cache
@@ -51,29 +60,32 @@ def shipped() -> Mapping[str, float]:
 
 
 def settled(
-    parse: Parse, finding: Finding, told: Told, weights: Mapping[str, float]
+    parse: Parse, finding: Finding, around: Around, weights: Mapping[str, float]
 ) -> tuple[Span, ...]:
     """Return the content of a finding in its likeliest extent."""
-    choices = choices_of(parse, finding, told)
-    scores = [sum(weights.get(t, 0.0) for t in sorted(c.traits)) for c in choices]
-    best = max(range(len(choices)), key=lambda n: (scores[n], -n), default=0)
-    return finding.content if best == 0 else spans_of(parse, choices[best].extent)
+    choices = choices_of(parse, finding, around)
+    best = best_of([choice.traits for choice in choices], weights)
+    return spans_of(parse, choices[best].extent) if best else finding.content
 
 
-def choices_of(parse: Parse, finding: Finding, told: Told) -> list[Choice]:
+def best_of(choices: Sequence[frozenset[str]], weights: Mapping[str, float]) -> int:
+    """Return the place of the choice whose traits weigh most; of equals the first."""
+    scores = [sum(weights.get(t, 0.0) for t in sorted(traits)) for traits in choices]
+    return max(range(len(scores)), key=lambda n: (scores[n], -n), default=0)
+
+
+def choices_of(parse: Parse, finding: Finding, around: Around) -> list[Choice]:
     """Return the extents that the content of a finding may have; the first is as it was found."""
     base = extent_of(parse, finding.content)
     if not base:
         return []
-    taken = {t.i for span in (*finding.cue, *finding.source) for t in parse.tokens_in(span)}
-    found: dict[Extent, Choice] = {}
-    for name, extent in _offers(parse, base, told, taken):
-        choice = found.setdefault(extent, Choice(extent))
-        choice.traits.add(name)
-    weigh = _Weighing(parse, finding.rule, base, told)
-    for choice in found.values():
-        choice.traits |= weigh.traits(choice)
-    return list(found.values())
+    own = {t.i for span in (*finding.cue, *finding.source) for t in parse.tokens_in(span)}
+    others = around.anchors - {i for a, b in base for i in range(a, b)}
+    names: dict[Extent, set[str]] = {}
+    for name, extent in _offers(parse, base, around.told, own | others):
+        names.setdefault(extent, set()).add(name)
+    weigh = _Weighing(parse, finding.rule, base, around.told)
+    return [Choice(extent, weigh.traits(extent, own)) for extent, own in names.items()]
 
 
 def extent_of(parse: Parse, spans: Sequence[Span]) -> Extent:
@@ -88,7 +100,8 @@ def spans_of(parse: Parse, extent: Extent) -> tuple[Span, ...]:
     for first, last in extent:
         span = parse.span(first, last)
         if found and not parse.text[found[-1].end : span.start].strip():
-            span = Span(found.pop().start, span.end)
+            before = found.pop()
+            span = Span(before.start, max(before.end, span.end))
         found.append(span)
     return tuple(found)
 
@@ -96,14 +109,17 @@ def spans_of(parse: Parse, extent: Extent) -> tuple[Span, ...]:
 def _offers(
     parse: Parse, base: Extent, told: Told, taken: set[int]
 ) -> Iterator[tuple[str, Extent]]:
-    """Yield each extent with what makes it one; extents that hold cue or source are left out."""
+    """Yield each extent with what makes it one.
+
+    Those are left out that hold a token of ``taken``, or go on in another paragraph.
+    """
     yield "as found", base
-    sharp, raw = told.content(parse)
+    sharp, raw = told.content_ranges(parse)
     for name, extent in (("sharp", sharp), ("raw", raw)):
-        if extent and not _holds(extent, taken):
+        if extent and _may_be(parse, extent, taken):
             yield name, extent
             mixed = _mixed(base, extent)
-            if mixed is not None and not _holds((mixed,), taken):
+            if mixed is not None and _may_be(parse, (mixed,), taken):
                 yield f"{name} end", (*base[:-1], mixed)
     edits = [*_right(parse, base[-1]), *_left(parse, base[0])]
     for name, edge, at in edits[:most_edits]:
@@ -111,7 +127,7 @@ def _offers(
             extent = (*base[:-1], (base[-1][0], at))
         else:
             extent = ((at, base[0][1]), *base[1:])
-        if all(a < b for a, b in extent) and not _holds(extent, taken):
+        if all(a < b for a, b in extent) and _may_be(parse, extent, taken):
             yield name, extent
 
 
@@ -121,8 +137,12 @@ def _mixed(base: Extent, other: Extent) -> Range | None:
     return (first, last) if first < last and last != base[-1][1] else None
 
 
-def _holds(extent: Extent, taken: set[int]) -> bool:
-    return any(i in taken for a, b in extent for i in range(a, b))
+def _may_be(parse: Parse, extent: Extent, taken: set[int]) -> bool:
+    paragraphs = [
+        {parse.sentence_of(i).paragraph for i in (first, last - 1)} for first, last in extent
+    ]
+    alone = all(len(own) == 1 for own in paragraphs)
+    return alone and not any(i in taken for a, b in extent for i in range(a, b))
 
 
 def _right(parse: Parse, one: Range) -> Iterator[tuple[str, str, int]]:
@@ -181,24 +201,22 @@ class _Weighing:
 
     def __init__(self, parse: Parse, rule: str, base: Extent, told: Told) -> None:
         self.parse, self.rule, self.base, self.told = parse, rule, base, told
-        self.odds = _odds(told.chances[6:9])
+        self.odds = log_odds(told.content)
         self.inside = np.concatenate([[0.0], np.cumsum(self.odds[0])])
         self.whole = self._weight(base)
 
-    def traits(self, choice: Choice) -> set[str]:
-        """Return the traits of an extent; what makes it one is among them already."""
-        extent = choice.extent
-        kinds = {name.split(" ")[0] for name in choice.traits}
+    def traits(self, extent: Extent, names: Collection[str]) -> frozenset[str]:
+        """Return the traits of an extent; what makes it one is among them."""
+        kinds = {name.split(" ")[0] for name in names}
         more = self._weight(extent) - self.whole
-        found = {f"{kind} {self.rule}" for kind in kinds}
+        found = {*names, *(f"{kind} {self.rule}" for kind in kinds)}
         for step in steps:
             if more >= step:
                 found.add(f"more>={step}")
                 found |= {f"{kind} more>={step}" for kind in kinds}
         first, last = extent[0][0] - self.told.first, extent[-1][1] - 1 - self.told.first
         found |= self._edge("begin", 1, first) | self._edge("end", 2, last)
-        found |= self._text(extent, kinds)
-        return found
+        return frozenset(found | self._text(extent, kinds))
 
     def _weight(self, extent: Extent) -> float:
         total, size = 0.0, self.odds.shape[1]
@@ -228,8 +246,3 @@ class _Weighing:
         found.add(f"size={min(size.bit_length(), 6)}")
         found.add(f"grown={'-' if grown < 0 else '+'}{min(abs(grown).bit_length(), 6)}")
         return found
-
-
-def _odds(chances: Floats) -> Floats:
-    kept = np.clip(chances.astype(np.float64), least, 1 - least)
-    return np.asarray(np.log(kept) - np.log(1 - kept))

@@ -17,14 +17,15 @@ from polybius.reading.neural.attributions import (
     Told,
     anchor_chances,
     better_sources,
-    see_attributions,
+    likely_anchors,
+    seen_at,
     told_of,
 )
 from polybius.reading.neural.encoded import Encoded
 from polybius.reading.voices.belief import least_belief, probability, traits_of
 from polybius.reading.voices.belief import shipped as beliefs
 from polybius.reading.voices.cues import cue_span
-from polybius.reading.voices.extents import settled
+from polybius.reading.voices.extents import Around, settled
 from polybius.reading.voices.extents import shipped as extents
 from polybius.reading.voices.findings import Finding
 from polybius.reading.voices.sources import find_subject, source_span
@@ -37,6 +38,9 @@ unrefused = frozenset({"figure"})
 delimited = frozenset({"quote", "headline", "figure"})
 """Rules whose contents end where quotation marks, lines or counts do."""
 
+other_anchor = 0.5
+"""How likely a word must be to anchor another attribution, so that no content grows over it."""
+
 
 def joined(encoded: Encoded, findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings of the rules and those that only the heads see, in text order.
@@ -44,11 +48,9 @@ def joined(encoded: Encoded, findings: Sequence[Finding]) -> list[Finding]:
     What is not likely enough to be an attribution is left out; the others carry the probability
     that they are right as their confidence.
     """
-    ruled = candidates(encoded, findings)
+    ruled, seen = candidates(encoded, findings)
     taken = [span for one in ruled if _is_kept(one) for span in one.finding.cue]
-    new = [
-        one for one in only_seen(encoded) if not any(_overlap(one.finding.cue, s) for s in taken)
-    ]
+    new = [one for one in seen if not any(_overlap(one.finding.cue, span) for span in taken)]
     found = [_final(encoded.parse, one) for one in (*ruled, *new) if _is_kept(one)]
     return sorted(found, key=lambda f: min(s.start for s in (*f.cue, *f.content)))
 
@@ -60,32 +62,29 @@ class Candidate:
     finding: Finding
     told: Told
     traits: frozenset[str]
+    anchors: frozenset[int]
+    """The tokens of the text that the heads hold for anchors."""
 
 
-def candidates(encoded: Encoded, findings: Sequence[Finding]) -> list[Candidate]:
-    """Return the findings of the rules with what the heads say of them."""
-    parse, told = encoded.parse, told_of(encoded, {f.cue_head for f in findings})
+def candidates(
+    encoded: Encoded, findings: Sequence[Finding]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Return the findings of the rules with what the heads say of them, and what the heads see."""
+    parse, chances = encoded.parse, anchor_chances(encoded)
+    likely = likely_anchors(chances)
+    told = told_of(encoded, {*(f.cue_head for f in findings), *likely})
     sources = better_sources(parse, told, {f.cue_head: f.source for f in findings})
-    return _candidates(encoded, told, [_with_source(parse, f, sources) for f in findings])
+    seen = seen_at(parse, (told[anchor] for anchor in likely))
+    anchors = frozenset(likely_anchors(chances, other_anchor))
 
+    def candidate(finding: Finding) -> Candidate:
+        own, chance = told[finding.cue_head], float(chances[finding.cue_head])
+        return Candidate(finding, own, traits_of(parse, finding, chance, own), anchors)
 
-def only_seen(encoded: Encoded) -> list[Candidate]:
-    """Return what the heads see."""
-    parse = encoded.parse
-    seen = [s for s in see_attributions(encoded) if not _points_back(parse, s)]
-    told = told_of(encoded, {one.anchor for one in seen})
-    return _candidates(encoded, told, [_finding(parse, one) for one in seen])
-
-
-def _candidates(
-    encoded: Encoded, told: Mapping[int, Told], findings: Sequence[Finding]
-) -> list[Candidate]:
-    chances = anchor_chances(encoded)
-    return [
-        Candidate(f, own, traits_of(encoded.parse, f, float(chances[f.cue_head]), own))
-        for f in findings
-        for own in (told[f.cue_head],)
-    ]
+    return (
+        [candidate(_with_source(parse, f, sources)) for f in findings],
+        [candidate(_finding(parse, one)) for one in seen if not _points_back(parse, one)],
+    )
 
 
 def _is_kept(one: Candidate) -> bool:
@@ -104,7 +103,8 @@ def _final(parse: Parse, one: Candidate) -> Finding:
         finding = replace(finding, confidence=probability(one.traits, beliefs().right))
     if finding.rule in delimited:
         return finding
-    return replace(finding, content=settled(parse, finding, one.told, extents()))
+    content = settled(parse, finding, Around(one.told, one.anchors), extents())
+    return replace(finding, content=content)
 
 
 def _points_back(parse: Parse, one: Seen) -> bool:
@@ -133,7 +133,6 @@ def _finding(parse: Parse, one: Seen) -> Finding:
         source=source,
         source_head=_top(parse, source),
         rule=rule,
-        confidence=one.likelihood,
     )
 
 
