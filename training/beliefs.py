@@ -37,9 +37,10 @@ from polybius.reading.voices.find import find_all
 from polybius.reading.voices.learned import Candidate, candidates, delimited, unrefused
 from training.calibration import agree, brier, expected_error, gold_tokens, tokens
 from training.choosing import Question, fit_choices
-from training.lessons_attribution import Marked, own_corpus
+from training.lessons_attribution import own_corpus
 from training.lessons_written import folder, written_news
 from training.logistic import Examples, fit, score
+from training.marked import Marked
 from training.reader import shipped
 
 folds = 5

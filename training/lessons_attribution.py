@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from polybius.reading.grammar.syntax import Parse, Span
 from polybius.reading.neural.attributions import anchor_head, parts, parts_head
 from training.cutting import Cutter
 from training.lessons_relations import relation_lessons
+from training.marked import Marked
 from training.net import Lesson
 from training.plain_text import joined
 
@@ -66,16 +66,6 @@ def anchor_of(parsed: Parse, cue: Sequence[Sequence[int]]) -> int | None:
 
 
 _roles = ("source", "cue", "content")
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A document with what we marked in it."""
-
-    text: str
-    attributions: list[dict[str, Any]]
-    relations: list[tuple[str, Span, Span]] | None
-    """None where relations were not marked."""
 
 
 def marked_by_hand(gold: Path, marks: Path) -> Iterator[Marked]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.markup import read_source
-from training.lessons_attribution import Marked
+from training.marked import Marked
 
 folder = Path("training/written/news")
 kept_back = 4

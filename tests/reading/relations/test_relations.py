@@ -4,9 +4,11 @@ import pytest
 
 from polybius.codebook.entries import PartyEntry
 from polybius.codebook.parties import Register
+from polybius.codebook.register import load_register
 from polybius.reading.grammar.parser import default_parser
 from polybius.reading.names.find import find_names
 from polybius.reading.relations.find import find_relations
+from tests.reading.neural_fakes import Told, at, told
 
 register = Register(
     {
@@ -191,3 +193,19 @@ def test_who_has_a_chief_of_something_is_led_by_nobody() -> None:
     # Regression: a president was led by the chief of his office.
     text = "Ayse Sozen, the Arvenian president's international relations chief, spoke."
     assert not [r for r in relations(text) if r[0] == "led_by"]
+
+
+def test_who_a_joint_force_is_called_after_does_not_command_it() -> None:
+    # Regression: of "an Afghan and coalition force" Afghanistan controlled the coalition's.
+    real = load_register()
+    for text, charge, ruled in (
+        ("An Afghan and NATO force captured a village.", "force", 0),
+        ("A combined Afghan and coalition security force captured a leader.", "force", 0),
+        ("Afghanistan took charge of the NATO force.", "force", 1),
+    ):
+        parse = default_parser().parse(text)
+        names = find_names(parse, real)
+        first = next(t.i for t in parse.tokens if t.text.startswith("Afghan"))
+        heads = Told({("InChargeOf", first, at(parse, charge)): 0.9})
+        marks = find_relations(parse, names, encoded=told(parse, heads))
+        assert len([m for m in marks if m.relation == "controls"]) == ruled

@@ -83,6 +83,8 @@ def _mark(tie: Tie, arguments: Arguments, places: Mapping[int, RoleFill]) -> Rel
     if tie.type in ("CoLocated", "InChargeOf"):
         found = _at_place(tie, (a, places.get(tie.b)), (b, places.get(tie.a)))
     if found is None and a is not None and b is not None and a.entity != b.entity:
+        if tie.type == "InChargeOf" and _beside(parse, tie.a, tie.b):
+            return None
         found = _between(tie.type, a, b, arguments)
     if found is None:
         return None
@@ -95,6 +97,14 @@ def _mark(tie: Tie, arguments: Arguments, places: Mapping[int, RoleFill]) -> Rel
         relation, status, one, other, cue.span, (), rule,
         round(tie.likelihood, 3),
     )  # fmt: skip
+
+
+def _beside(parse: Parse, i: int, force: int) -> bool:
+    """Tell whether a party only tells whose a force is: "an Afghan and coalition force"."""
+    one, other = parse.tokens[i], parse.tokens[force]
+    first, last = parse.edges(force)
+    joint = other.dep == "conj" and other.head == one.i
+    return joint or (first <= i < last and one.dep in ("amod", "nmod", "compound"))
 
 
 def _party(i: int, arguments: Arguments, places: Mapping[int, RoleFill]) -> RoleFill | None:
