@@ -20,8 +20,11 @@ from typing import Any
 
 baseline_path = Path(__file__).parent / "baseline.json"
 root = Path(__file__).parent.parent
-slack = 0.0005
-"""Rounding: metrics are printed to four places."""
+rounded = 0.0005
+"""Metrics are printed to four places."""
+encoded = 0.005
+"""The encoder's arithmetic differs in the last bits between processors with and without AVX-512,
+and 8-bit steps make more of it: one version's metrics differed by up to .0041 (MUC-4's types)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Held:
     keys: tuple[str, ...]
     """The metrics that are held."""
     own: bool = False
+    slack: float = rounded
+    """How far below its floor a metric may be measured."""
 
 
 attribution = ("content_overlap_f1", "content_exact_f1", "source_overlap_f1", "cue_exact_f1")
@@ -48,15 +53,22 @@ slots = (
     "number_f1",
     "effect_f1",
 )
+related = ("relation_f1", "fighting_f1", "allies_f1")
 counts = ("killed_exact", "injured_exact", "killed_exact_pos", "injured_exact_pos")
 classes = ("mean_f1", "kill_f1", "force_f1", "arrest_f1", "fail_f1", "any_action_f1")
 
 held: tuple[Held, ...] = (
-    Held("polnear", "polnear", ("polnear/dev.jsonl",), attribution),
-    Held("muc4", "muc4", ("muc4/dev.jsonl",), slots),
-    Held("muc4_grit", "muc4", ("muc4/entity_grit_dev.jsonl",), ("ceaf_ree_f1",)),
-    Held("muc4_gtt", "muc4", ("muc4/entity_gtt_dev.jsonl",), ("template_f1",)),
-    Held("re3d", "re3d", ("re3d/dev.jsonl",), ("relation_f1", "fighting_f1", "allies_f1")),
+    Held("polnear", "polnear", ("polnear/dev.jsonl",), attribution, slack=encoded),
+    Held("muc4", "muc4", ("muc4/dev.jsonl",), slots, slack=encoded),
+    Held("muc4_grit", "muc4", ("muc4/entity_grit_dev.jsonl",), ("ceaf_ree_f1",), slack=encoded),
+    Held("muc4_gtt", "muc4", ("muc4/entity_gtt_dev.jsonl",), ("template_f1",), slack=encoded),
+    Held(
+        "re3d",
+        "re3d",
+        ("re3d/dev.jsonl",),
+        ("relation_f1", "fighting_f1", "allies_f1"),
+        slack=encoded,
+    ),
     Held("geo_gwn", "geo", ("geo/gwn.jsonl",), places),
     Held("geo_lgl", "geo", ("geo/lgl.jsonl",), places),
     Held("gun_counts", "gun_counts", ("gun_counts/dev.jsonl",), counts),
@@ -72,15 +84,16 @@ held: tuple[Held, ...] = (
         ("meantime/meantime_en.jsonl",),
         ("timex_value_f1", "certainty_macro_f1", "polarity_macro_f1"),
     ),
-    Held("india_police", "india_police", ("india_police/sents_dev.jsonl",), classes),
+    Held("india_police", "india_police", ("india_police/sents_dev.jsonl",), classes, slack=encoded),
     Held(
         "ecbplus",
         "ecbplus",
         ("ecbplus/dev.jsonl",),
         ("conll_f1_gold", "conll_f1_end_to_end"),
+        slack=encoded,
     ),
     Held("famus", "famus", ("famus/dev.jsonl",), ("accuracy",)),
-    Held("own", "own", ("corpus/corpus.jsonl",), attribution, own=True),
+    Held("own", "own", ("corpus/corpus.jsonl",), attribution, own=True, slack=encoded),
 )
 
 
@@ -115,7 +128,7 @@ def read_baseline() -> dict[str, Any]:
     return found
 
 
-def below(metrics: dict[str, Any], floors: dict[str, float]) -> list[str]:
+def below(metrics: dict[str, Any], floors: dict[str, float], slack: float = rounded) -> list[str]:
     """Return a sentence for each metric that is missing or under its floor."""
     return [
         f"{key}: {metrics.get(key)} is under its floor {floor}"
@@ -171,7 +184,7 @@ def main() -> None:
                 continue
             metrics = measure(one)
             print(one.name, json.dumps({k: metrics[k] for k in one.keys}), flush=True)
-            faults = below(metrics, baseline.get(one.name, {}).get("floors", {}))
+            faults = below(metrics, baseline.get(one.name, {}).get("floors", {}), one.slack)
             failed |= bool(faults)
             for fault in faults:
                 print(f"  {fault}", file=sys.stderr)

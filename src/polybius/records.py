@@ -388,7 +388,7 @@ class Reading:
 
     report_id: str
     reader: str
-    """Name and version: ``reader.minilm.v4+rules.v7``."""
+    """Name and version: ``reader.minilm.v5+rules.v7``."""
     claims: tuple[Claim, ...]
     flags: tuple[Flag, ...] = ()
     unread: str | None = None

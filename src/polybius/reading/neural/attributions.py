@@ -27,7 +27,7 @@ parts = tuple(
 
 taken_from = 0.1
 """How likely an anchor must be to be looked at."""
-far = 20.0
+far = 80.0
 """Log odds by which the heads' source must beat another before it takes its place."""
 
 
